@@ -1,0 +1,1 @@
+"""nmlint: judges a business notification before it is sent."""

@@ -1,0 +1,1 @@
+"""Reads rules and policies, holds them to their schemas, compiles them once."""

@@ -1,0 +1,1 @@
+"""What is judged: templates and messages, as they were written."""

@@ -1,0 +1,46 @@
+"""What goes wrong: the user's files, the catalogue, or nmlint itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nmlint.source import Location
+
+
+class NmlintError(Exception):
+    """Any failure that nmlint explains to a person; its text is what, where and the mend."""
+
+
+class UsageError(NmlintError):
+    """The call itself is wrong: an option, a name, a configuration."""
+
+
+class UnreadableError(NmlintError):
+    """An input could not be judged at all."""
+
+    def __init__(self, reason: str, location: Location | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.location = location
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One mistake in a rule, scenario, policy or configuration file."""
+
+    path: str
+    line: int
+    what: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        mend = f" ({self.mend})" if self.mend else ""
+        return f"{self.path}:{self.line}: {self.what}{mend}"
+
+
+class CatalogueError(NmlintError):
+    """Files of the catalogue are wrong; every fault found is in `faults`."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults

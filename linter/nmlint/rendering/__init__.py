@@ -1,0 +1,1 @@
+"""Jinja with provenance: every character of a rendered text knows its source."""

@@ -1,0 +1,1 @@
+"""The text as a check sees it: views with their maps back, spans, widths."""

@@ -1,0 +1,1 @@
+"""What differs by market, industry and time, data only."""
