@@ -1,1 +1,40 @@
-"""Jinja with provenance: every character of a rendered text knows its source."""
+"""Jinja templates rendered so that every character knows where it was written."""
+
+from nmlint.rendering.exploring import explore, render_concrete
+from nmlint.rendering.model import (
+    PLACEHOLDER,
+    Bounds,
+    Construct,
+    Decision,
+    Failure,
+    JinjaOptions,
+    Origin,
+    Piece,
+    Region,
+    Rendering,
+    Resolve,
+    TemplateProblem,
+    Unreached,
+    Value,
+    Variant,
+)
+
+__all__ = [
+    "PLACEHOLDER",
+    "Bounds",
+    "Construct",
+    "Decision",
+    "Failure",
+    "JinjaOptions",
+    "Origin",
+    "Piece",
+    "Region",
+    "Rendering",
+    "Resolve",
+    "TemplateProblem",
+    "Unreached",
+    "Value",
+    "Variant",
+    "explore",
+    "render_concrete",
+]

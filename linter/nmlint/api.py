@@ -1,0 +1,170 @@
+"""The Python call: judge a text, a file or a mapping, and get a report."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from nmlint import __version__
+from nmlint.catalogue import Catalogue, load_builtin, load_pack
+from nmlint.config import Settings, check_patterns, load_settings
+from nmlint.documents.discovery import Finder
+from nmlint.documents.message import message_document
+from nmlint.documents.model import Declaration, Document
+from nmlint.documents.reading import MAX_CHARACTERS, read_file, refuse_empty, shown_name
+from nmlint.documents.template import TEMPLATE_SUFFIXES, declared_in_config, id_of_path, read_document
+from nmlint.engine import Engine
+from nmlint.errors import CatalogueError, UnreadableError, UsageError
+from nmlint.report import Artefact, Identity, Problem, Report
+from nmlint.source import Source
+
+TEMPLATE, MESSAGE = "template", "message"
+UNNAMED = "<text>"
+
+
+@dataclass
+class Judge:
+    """One run: settings, the catalogue they ask for, and an engine for each profile in use.
+
+    Making one raises UsageError for a wrong setting and CatalogueError for a rule pack with faults.
+    """
+
+    settings: Settings
+    catalogue: Catalogue = field(init=False)
+    _declared: Mapping[str, Declaration] = field(init=False)
+    _engines: dict[str, Engine] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.catalogue = catalogue_of(self.settings)
+        check_patterns((*self.settings.select, *self.settings.ignore), self.catalogue.rules)
+        self._declared = declared_in_config(self.settings)
+        self.engine(self.settings.profile)
+
+    def engine(self, profile: str) -> Engine:
+        """The engine that judges under a profile."""
+        if profile not in self._engines:
+            if profile not in self.catalogue.profiles:
+                known = ", ".join(sorted(self.catalogue.profiles))
+                raise UsageError(f"no profile is called {profile!r}; there are {known}")
+            self._engines[profile] = Engine(self.catalogue, replace(self.settings, profile=profile))
+        return self._engines[profile]
+
+    def finder(self, folder: Path) -> Finder:
+        """Finds what templates include: beside them, in the search path, and below the repository or folder."""
+        settings = self.settings
+        return Finder((*(settings.root / entry for entry in settings.search_path), settings.root, folder))
+
+    def document(self, source: Source, kind: str, path: Path | None = None) -> Document:
+        """The document in a source. Raises UnreadableError."""
+        entry = None if path is None else self.settings.for_path(path)
+        supplied = None if entry is None else self._declared.get(entry.glob)
+        return read_document(refuse_empty(source), kind, supplied)
+
+    def judge_source(self, source: Source, kind: str, finder: Finder, path: Path | None = None) -> Artefact:
+        """The verdict on a text; one that cannot be judged has a problem instead."""
+        try:
+            document = self.document(source, kind, path)
+            return self.judge_document(document, finder, path)
+        except UnreadableError as error:
+            return not_judged(source.name, kind, error)
+
+    def judge_document(self, document: Document, finder: Finder, path: Path | None = None) -> Artefact:
+        """The verdict on a document, under the profile that its path asks for."""
+        entry = None if path is None else self.settings.for_path(path)
+        profile = (entry.profile if entry else None) or self.settings.profile
+        return self.engine(profile).judge(document, finder)
+
+    def judge_file(self, path: Path, finder: Finder, kind: str | None = None) -> Artefact:
+        """The verdict on a file; templates are known by their suffix unless a kind is given."""
+        name = shown_name(path)
+        kind = kind or (TEMPLATE if path.suffix.lower() in TEMPLATE_SUFFIXES else None)
+        try:
+            if kind is None:
+                raise UnreadableError(
+                    f"it is not known what kind of file this is; a template is called {', '.join(sorted(TEMPLATE_SUFFIXES))}"
+                    " (or say --kind template, --kind message)"
+                )
+            source = read_file(path, name)
+        except UnreadableError as error:
+            return not_judged(name, kind or "unknown", error)
+        return self.judge_source(source, kind, finder, path)
+
+    def report(self, artefacts: Iterable[Artefact]) -> Report:
+        """The report on what was judged, in the order given."""
+        catalogue = self.catalogue
+        policy = replace(catalogue.policy_identity, as_of=self.settings.as_of)
+        return Report(tuple(artefacts), catalogue.identity, policy, __version__, self.settings.fail_on)
+
+
+def check(
+    source: str | os.PathLike[str] | Mapping[str, Any],
+    *,
+    kind: str | None = None,
+    name: str | None = None,
+    config: Settings | str | os.PathLike[str] | None = None,
+) -> Report:
+    """Judges a text, a file or a message before it is sent.
+
+    `source` is a text (a template when it holds Jinja tags, unless `kind` says otherwise), a path, or a mapping
+    with `text` and any key of a template's front comment (`scenario`, `sender`, `evidence`, …).
+    `name` is how the text is called in findings. `config` is a configuration file or `Settings`; without one, a file
+    is judged under the configuration of its folder and a text under the defaults.
+
+    Raises UsageError for a wrong call, UnreadableError never: what cannot be judged is in the report.
+    """
+    path = Path(source) if isinstance(source, os.PathLike) else None
+    judge = _judge(config, path)
+    if path is not None:
+        return judge.report([judge.judge_file(path, judge.finder(path.parent), kind)])
+    finder = judge.finder(Path.cwd())
+    if isinstance(source, Mapping):
+        try:
+            document = message_document(source, name or UNNAMED, kind or MESSAGE)
+        except UnreadableError as error:
+            return judge.report([not_judged(name or UNNAMED, kind or MESSAGE, error)])
+        return judge.report([judge.judge_document(document, finder)])
+    if not isinstance(source, str):
+        raise UsageError(f"a text, a path or a mapping can be judged, not {type(source).__name__}")
+    if len(source) > MAX_CHARACTERS:
+        error = UnreadableError(f"the text is longer than {MAX_CHARACTERS:,} characters")
+        return judge.report([not_judged(name or UNNAMED, kind or MESSAGE, error)])
+    kind = kind or (TEMPLATE if "{{" in source or "{%" in source or "{#" in source else MESSAGE)
+    return judge.report([judge.judge_source(Source(name or UNNAMED, source), kind, finder)])
+
+
+def catalogue_of(settings: Settings) -> Catalogue:
+    """The built-in catalogue, extended by the rule packs of the settings. Raises CatalogueError."""
+    catalogue = _builtin()
+    for pack in settings.extends:
+        catalogue = load_pack(settings.root / pack, catalogue)
+    if catalogue.faults:
+        raise CatalogueError(catalogue.faults)
+    return catalogue
+
+
+def not_judged(name: str, kind: str, error: UnreadableError) -> Artefact:
+    """The artefact of an input that could not be read."""
+    return Artefact(id_of_path(name), name, kind, None, problem=Problem("unreadable", error.reason, error.location))
+
+
+def _judge(config: Settings | str | os.PathLike[str] | None, path: Path | None) -> Judge:
+    if isinstance(config, Settings):
+        return _kept(config)
+    if config is not None:
+        return Judge(load_settings(Path.cwd(), Path(config)))
+    return _kept(Settings()) if path is None else Judge(load_settings(path.parent))
+
+
+@lru_cache(maxsize=8)
+def _kept(settings: Settings) -> Judge:
+    """A judge that is made once, for callers that ask for every message."""
+    return Judge(settings)
+
+
+@lru_cache(maxsize=1)
+def _builtin() -> Catalogue:
+    return load_builtin()

@@ -1,0 +1,114 @@
+"""A catalogue's file on its way to becoming a rule, a list, a scenario …: what it is, what it says, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from nmlint.catalogue.gathering import File
+from nmlint.catalogue.schema import load_schema, schema_names
+from nmlint.catalogue.yaml_reader import Path, Tree
+from nmlint.errors import Fault
+
+# Files that are neither rules nor policies, by id; each has a schema of its own.
+RULE_TABLES = {"disguise/separators", "disguise/bopomofo"}
+# Lists that the program itself reads; no rule needs to.
+LISTS_OF_THE_PROGRAM = {"links/top-level-domains"}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file that could be read; `kind` is the name of the schema that it must satisfy."""
+
+    kind: str
+    id: str
+    tree: Tree
+
+    @property
+    def path(self) -> str:
+        """The path as it is shown."""
+        return self.tree.source.name
+
+    @property
+    def data(self) -> Any:
+        """What the file says."""
+        return self.tree.data
+
+    def fault(self, path: Path, what: str, mend: str = "") -> Fault:
+        """A fault at the line of a key."""
+        return self.tree.fault(path, what, mend)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The ids that exist, whether or not they load, and what is known of them; a base catalogue's included."""
+
+    rules: Mapping[str, bool] = field(default_factory=dict)  # id → mandatory
+    lists: frozenset[str] = frozenset()
+    scenarios: frozenset[str] = frozenset()
+    clauses: frozenset[str] = frozenset()
+    retired: frozenset[str] = frozenset()
+    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of each list
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A finder inside a check: its kind, its options, and the path of the options."""
+
+    kind: str
+    options: Mapping[str, Any]
+    path: Path
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The phrase lists it names."""
+        named = self.options.get("in", ()) if self.kind != "declared" else ()
+        return (named,) if isinstance(named, str) else tuple(filter(_is_text, named))
+
+
+def kind_of(file: File, data: Any) -> str | None:
+    """The kind of file, None when nmlint has no use for such a one."""
+    keys = data if isinstance(data, dict) else {}
+    if file.part == "rules":
+        if file.id == "retired":
+            return "retired"
+        if file.id in RULE_TABLES:
+            return file.id.rpartition("/")[2]
+        if file.id.startswith("scenarios/"):
+            return "scenario"
+        return "phrases" if "phrases" in keys and "check" not in keys else "rule"
+    if file.id.startswith("profiles/"):
+        return "profile"
+    if file.id == "limits":
+        return "limits"
+    if "clauses" in keys:
+        return "policy"
+    return file.id if file.id in schema_names() else None
+
+
+def uses(data: Any) -> Iterator[Use]:
+    """Every finder of a rule's check, outer ones first."""
+    if isinstance(data, dict) and "check" in data:
+        yield from _uses(data["check"], ("check",))
+
+
+def _uses(node: Any, path: Path) -> Iterator[Use]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key in _finders() and isinstance(value, dict):
+                yield Use(key, value, (*path, key))
+            yield from _uses(value, (*path, key))
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from _uses(value, (*path, index))
+
+
+@cache
+def _finders() -> frozenset[str]:
+    return frozenset(load_schema("rule")["$defs"]["finder"]["properties"]) | {"beside"}
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)

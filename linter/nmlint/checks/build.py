@@ -1,0 +1,89 @@
+"""Makes finders out of what a rule's `check:` says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from nmlint.checks.characters import characters
+from nmlint.checks.disguise import disguise
+from nmlint.checks.links import links
+from nmlint.checks.model import Finder, Registry, Spec
+from nmlint.checks.numbers import numbers
+from nmlint.checks.patterns import pattern
+from nmlint.checks.phrases import phrases
+from nmlint.checks.presence import (
+    AnchorMissing,
+    Declared,
+    Fact,
+    FactMissing,
+    Required,
+    ScenarioDeclared,
+    SenderMissing,
+)
+from nmlint.checks.proximity import NEAR_BY_DEFAULT, AllOf, AnyOf, Beside, Count, Near, Position, Split
+from nmlint.checks.template import template
+from nmlint.checks.variables import variables
+
+
+def build(spec: Spec, registry: Registry) -> Finder:
+    """The finder that a `check:` (or a part of one) describes."""
+    if "all" in spec:
+        return AllOf([build(part, registry) for part in spec["all"]])
+    if "any" in spec or "except" in spec:
+        exceptions = spec.get("except", ())
+        return AnyOf(
+            [build(part, registry) for part in spec["any"]],
+            [build(part, registry) for part in exceptions if "beside" not in part],
+            [_beside(part["beside"], registry) for part in exceptions if "beside" in part],
+        )
+    ((kind, options),) = spec.items()
+    return KINDS[kind](options, registry)
+
+
+def _near(spec: Spec, registry: Registry) -> Finder:
+    return Near(
+        build(spec["first"], registry),
+        build(spec["second"], registry),
+        within=spec.get("within", NEAR_BY_DEFAULT),
+        forward=spec.get("order") == "forward",
+        one_sentence=spec.get("across", "sentence") == "sentence",
+        mark=spec.get("mark", "both"),
+    )
+
+
+def _beside(spec: Spec, registry: Registry) -> Beside:
+    return Beside(
+        phrases(spec, registry), within=spec.get("within", NEAR_BY_DEFAULT), side=spec.get("side", "either")
+    )
+
+
+def _sender(spec: Spec, registry: Registry) -> Finder:
+    return SenderMissing(build(spec["shown"], registry))
+
+
+def _declared(spec: Spec, registry: Registry) -> Finder:
+    unless = spec.get("unless", {}).get("any", ())
+    return Declared(spec["key"], spec.get("in"), [build(part, registry) for part in unless])
+
+
+KINDS: Mapping[str, Callable[[Spec, Registry], Finder]] = {
+    "phrases": phrases,
+    "pattern": pattern,
+    "near": _near,
+    "count": lambda spec, registry: Count(build(spec["of"], registry), spec["at_least"]),
+    "position": lambda spec, registry: Position(build(spec["of"], registry), spec["at"]),
+    "split": lambda spec, registry: Split(build(spec["notice"], registry), build(spec["promotion"], registry)),
+    "required": lambda spec, registry: Required([build(part, registry) for part in spec["any"]]),
+    "fact": lambda spec, _: Fact(spec["types"], literal=spec.get("literal", False)),
+    "fact_missing": lambda _, registry: FactMissing(registry),
+    "anchor_missing": lambda _, registry: AnchorMissing(registry),
+    "declared": _declared,
+    "sender": _sender,
+    "scenario": lambda spec, _: ScenarioDeclared(spec["test"]),
+    "links": links,
+    "variables": variables,
+    "numbers": numbers,
+    "template": template,
+    "characters": characters,
+    "disguise": disguise,
+}

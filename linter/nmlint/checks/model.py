@@ -1,0 +1,194 @@
+"""What a check looks at, and what it answers with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Any, Protocol
+
+from nmlint.catalogue import Catalogue, Scenario, localized
+from nmlint.config import Settings
+from nmlint.documents.model import Document, Variable
+from nmlint.intent.anchors import Guess
+from nmlint.rendering import Origin, Piece, Rendering
+from nmlint.source import Span
+from nmlint.text.scanner import TermHit
+from nmlint.text.sentences import sentences
+from nmlint.text.urls import Url, find_urls
+from nmlint.text.views import Trick, View
+
+NO_TRICKS: frozenset[Trick] = frozenset()
+VALUE = "\ufffc"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Characters that a check names.
+
+    `start` and `end` count in the folded text, `raw` in the text as written. A hit that is not in a text at all
+    (a declared variable, a branch that nothing reaches) has an `origin` in a source file instead.
+    `details` fill the placeholders of the rule's message.
+    """
+
+    start: int
+    end: int
+    raw: Span
+    view: str = "folded"
+    read_as: str = ""
+    tricks: frozenset[Trick] = NO_TRICKS
+    details: Mapping[str, str] = field(default_factory=dict)
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedValue:
+    """Where the value of a variable is printed in a text; `variable` is None when it is not declared."""
+
+    span: Span
+    expression: str
+    name: str
+    variable: Variable | None
+    piece: Piece
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is true of the whole artefact while its texts are judged."""
+
+    document: Document
+    catalogue: Catalogue
+    settings: Settings
+    scenario: Scenario | None
+    rendering: Rendering | None
+    guess: Guess
+
+    def localized(self, texts: Mapping[str, str]) -> str:
+        """A text in the reader's language."""
+        return localized(texts, self.settings.lang)
+
+    @property
+    def suggested_name(self) -> str:
+        """The scenario that the words suggest, by id and name; empty when they suggest none."""
+        if self.guess.best is None:
+            return ""
+        return f"{self.guess.best} ({self.localized(self.catalogue.scenarios[self.guess.best].names)})"
+
+    def nearest_scenario(self, declared: str) -> str:
+        """The known scenario id that is spelt most like this one."""
+        return next(iter(get_close_matches(declared, self.catalogue.scenarios, 1, 0.4)), self.guess.best or "")
+
+    @cached_property
+    def top_level_domains(self) -> frozenset[str]:
+        """The endings that make a bare name a host."""
+        return frozenset(self.catalogue.lists["links/top-level-domains"].all_phrases)
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """One slot of one variant: the text, its folded view, the words seen in it, and the values printed in it."""
+
+    case: Case
+    slot: str
+    view: View
+    words: Mapping[int, Sequence[TermHit]]
+    values: tuple[PlacedValue, ...]
+    message: Message
+
+    @property
+    def primary(self) -> bool:
+        """Whether this is the slot that speaks for the message as a whole."""
+        return self.message.subjects[0] is self
+
+    @property
+    def raw(self) -> str:
+        """The text as written, each value one U+FFFC."""
+        return self.view.raw
+
+    @cached_property
+    def sentence_ends(self) -> list[int]:
+        """The ends of the folded text's sentences, in order."""
+        return [span.end for span in sentences(self.view.text)]
+
+    @cached_property
+    def urls(self) -> tuple[Url, ...]:
+        """The links written in the text, in raw offsets."""
+        return tuple(find_urls(self.raw, self.case.top_level_domains))
+
+    def hit(self, raw: Span, view: str = "raw", **details: str) -> Hit:
+        """A hit on characters of the text as written."""
+        folded = self.view.from_raw(raw.start, raw.end)
+        return Hit(folded.start, folded.end, raw, view, details=details)
+
+    def folded_hit(self, start: int, end: int) -> Hit:
+        """A hit on characters of the folded text."""
+        raw = self.view.to_raw(start, end)
+        return Hit(start, end, raw, read_as=self.view.text[start:end], tricks=self.view.tricks_in(start, end))
+
+    def whole(self, **details: str) -> Hit:
+        """A hit on the first line that says something, for what is missing from the text as a whole."""
+        start = len(self.raw) - len(self.raw.lstrip())
+        line_end = self.raw.find("\n", start)
+        text = self.raw[start:] if line_end < 0 else self.raw[start:line_end]
+        return self.hit(Span(start, start + len(text.rstrip())), **details)
+
+
+@dataclass(frozen=True, eq=False)
+class Message:
+    """The slots of one variant, the body first."""
+
+    subjects: list[Subject] = field(default_factory=list)
+
+
+class Finder(Protocol):
+    """A check made ready.
+
+    `triggers` are the literals of which one must stand in the text, None if it always runs.
+    """
+
+    triggers: frozenset[int] | None
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        """The hits in one slot, in order of place."""
+        ...  # pragma: no cover
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """Where finders announce their literals: `word` for the scanner (at word edges), `needle` anywhere in the text.
+
+    Both answer with the number under which the literal is reported as present.
+    """
+
+    word: Callable[[str], int]
+    needle: Callable[[str], int]
+    fold_pattern: Callable[[str], str]
+    catalogue: Catalogue
+
+
+def join_triggers(finders: Sequence[Finder]) -> frozenset[int] | None:
+    """The triggers of finders of which any may hit."""
+    together: frozenset[int] = frozenset()
+    for finder in finders:
+        if finder.triggers is None:
+            return None
+        together |= finder.triggers
+    return together
+
+
+def source_hit(origin: Origin, **details: str) -> Hit:
+    """A hit that stands in a file, not in a rendered text."""
+    return Hit(0, 0, Span(0, 0), "raw", details=details, origin=origin)
+
+
+def declared_hit(subject: Subject, key: str, **details: str) -> Hit:
+    """A hit on what the front comment says under a key; on the text where the comment does not say it."""
+    document = subject.case.document
+    span = document.declaration.spans.get(key)
+    if span is None:
+        return subject.whole(**details)
+    return source_hit(Origin(document.source.name, span), **details)
+
+
+Spec = Mapping[str, Any]

@@ -1,0 +1,32 @@
+"""Numbers that identify a person, where no label says that they are something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nmlint.checks.model import Finder, Hit, Registry, Spec, Subject
+from nmlint.checks.proximity import NEAR_BY_DEFAULT, Beside
+from nmlint.checks.phrases import Phrases
+from nmlint.text.numbers import FINDERS
+
+
+class Numbers:
+    """Numbers of one kind whose check digits agree, unless a word beside them explains them."""
+
+    triggers: frozenset[int] | None = None
+
+    def __init__(self, test: str, unless_near: Beside) -> None:
+        self._find = FINDERS[test]
+        self._unless_near = unless_near
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        hits = [subject.folded_hit(start, end) for start, end in self._find(subject.view.text)]
+        if hits:
+            explained = self._unless_near.near(subject, hits)
+            yield from (hit for hit in hits if hit not in explained)
+
+
+def numbers(spec: Spec, registry: Registry) -> Finder:
+    """`numbers: {test: …, unless_near: […], within: …}`."""
+    words = Phrases(spec.get("unless_near", ()), registry)
+    return Numbers(spec["test"], Beside(words, within=spec.get("within", NEAR_BY_DEFAULT), side="either"))

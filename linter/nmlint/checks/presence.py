@@ -1,0 +1,171 @@
+"""What a notice must carry, in its text or in its declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from nmlint.checks.model import Finder, Hit, Registry, Spec, Subject, declared_hit
+from nmlint.documents.model import Declaration
+from nmlint.text import literals
+
+ALWAYS: frozenset[int] | None = None
+
+
+class Required:
+    """Fires once for the message when none of the finders hits in any of its slots."""
+
+    triggers = ALWAYS
+
+    def __init__(self, finders: Sequence[Finder]) -> None:
+        self._finders = finders
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        if subject.primary and not any(
+            True for other in subject.message.subjects for finder in self._finders for _ in finder.find(other)
+        ):
+            yield subject.whole()
+
+
+class Fact:
+    """Values of certain types and, if asked, the same facts written out in the text.
+
+    A value without a declared type may be any of them, so it counts: that it is untyped is a finding of its own.
+    """
+
+    triggers = ALWAYS
+
+    def __init__(self, types: Sequence[str], *, literal: bool) -> None:
+        self._types = frozenset(types)
+        self._literals = tuple(kind for kind in types if kind in literals.KINDS) if literal else ()
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        for value in subject.values:
+            if value.variable is None or value.variable.type is None or value.variable.type in self._types:
+                yield subject.hit(value.span)
+        for kind in self._literals:
+            for start, end in literals.find(kind, subject.view.text):
+                yield subject.folded_hit(start, end)
+
+
+class FactMissing:
+    """A group of facts that the declared scenario demands and the message does not carry."""
+
+    triggers = ALWAYS
+
+    def __init__(self, registry: Registry) -> None:
+        self._groups = {
+            scenario.id: [
+                (
+                    group["name"],
+                    Fact(group.get("types", ()), literal=group.get("literal", False)),
+                    frozenset(registry.word(word) for word in group.get("words", ())),
+                )
+                for group in scenario.facts
+                if not group.get("optional", False)
+            ]
+            for scenario in registry.catalogue.scenarios.values()
+        }
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        scenario = subject.case.scenario
+        if scenario is None or not subject.primary:
+            return
+        for name, fact, words in self._groups[scenario.id]:
+            if not any(_stands(other, fact, words) for other in subject.message.subjects):
+                yield subject.whole(fact=subject.case.localized(name))
+
+
+def _stands(subject: Subject, fact: Fact, words: frozenset[int]) -> bool:
+    return not words.isdisjoint(subject.words) or any(True for _ in fact.find(subject))
+
+
+class AnchorMissing:
+    """None of the words that tell the declared scenario stands in the message."""
+
+    triggers = ALWAYS
+
+    def __init__(self, registry: Registry) -> None:
+        self._anchors = {
+            scenario.id: frozenset(registry.word(word) for word in scenario.all_anchors)
+            for scenario in registry.catalogue.scenarios.values()
+        }
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        scenario = subject.case.scenario
+        if scenario is None or not subject.primary:
+            return
+        anchors = self._anchors[scenario.id]
+        if all(anchors.isdisjoint(other.words) for other in subject.message.subjects):
+            yield subject.whole()
+
+
+class Declared:
+    """The declaration lacks a key, or gives it a value outside the list."""
+
+    triggers = ALWAYS
+
+    def __init__(self, key: str, allowed: Sequence[Any] | None, unless: Sequence[Finder]) -> None:
+        self._key, self._allowed, self._unless = key, allowed, unless
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        if not subject.primary:
+            return
+        value = declared_value(subject.case.document.declaration, self._key)
+        if value is None:
+            shown = any(True for f in self._unless for other in subject.message.subjects for _ in f.find(other))
+            if not shown:
+                yield declared_hit(subject, self._key.partition(".")[0], key=self._key, value="")
+        elif self._allowed is not None and value not in self._allowed:
+            yield declared_hit(subject, self._key, key=self._key, value=str(value))
+
+
+def declared_value(declaration: Declaration, key: str) -> Any:
+    """What the declaration says under a dotted key, None if nothing."""
+    value: Any = declaration
+    for part in key.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else getattr(value, part, None)
+        if value is None:
+            return None
+    return value
+
+
+class SenderMissing:
+    """The message nowhere says who sends it."""
+
+    triggers = ALWAYS
+
+    def __init__(self, shown: Finder) -> None:
+        self._shown = shown
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        if not subject.primary or subject.case.document.declaration.sender:
+            return
+        senders = subject.case.settings.senders
+        for other in subject.message.subjects:
+            if any(sender in other.raw for sender in senders) or any(True for _ in self._shown.find(other)):
+                return
+        yield subject.whole()
+
+
+class ScenarioDeclared:
+    """What is wrong with the scenario that is declared, or that none is."""
+
+    triggers = ALWAYS
+
+    def __init__(self, test: str) -> None:
+        self._test = test
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        if not subject.primary:
+            return
+        case = subject.case
+        declared = case.document.declaration.scenario
+        if self._test == "undeclared" and declared is None:
+            yield subject.whole(suggested=case.suggested_name)
+        elif self._test == "unknown" and declared is not None and case.scenario is None:
+            yield declared_hit(subject, "scenario", declared=declared, nearest=case.nearest_scenario(declared))
+        elif self._test == "extension" and case.scenario is not None and case.scenario.extension:
+            yield declared_hit(subject, "scenario", declared=case.scenario.id)
+
+

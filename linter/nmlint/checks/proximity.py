@@ -1,0 +1,160 @@
+"""Words near one another, and where in a text they stand."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from nmlint.checks.model import Finder, Hit, Subject, join_triggers
+
+NEAR_BY_DEFAULT = 16
+
+
+def _gap(first: Hit, second: Hit) -> int:
+    """How many characters stand between two hits; negative when they overlap."""
+    return max(first.start, second.start) - min(first.end, second.end)
+
+
+def _same_sentence(subject: Subject, first: Hit, second: Hit) -> bool:
+    ends = subject.sentence_ends
+    return bisect_right(ends, first.start) == bisect_right(ends, second.start)
+
+
+class Near:
+    """Two things within a few characters of one another."""
+
+    def __init__(
+        self, first: Finder, second: Finder, *, within: int, forward: bool, one_sentence: bool, mark: str
+    ) -> None:
+        self._first, self._second = first, second
+        self._within, self._forward, self._one_sentence, self._mark = within, forward, one_sentence, mark
+        self.triggers = first.triggers if first.triggers is not None else second.triggers
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        firsts = list(self._first.find(subject))
+        if not firsts:
+            return
+        seconds = list(self._second.find(subject))
+        seen: set[tuple[int, int]] = set()
+        for first in firsts:
+            partners = [second for second in seconds if self._together(subject, first, second)]
+            for second in sorted(partners, key=lambda hit: (_gap(first, hit), hit.start))[:1]:
+                marked = self._marked(subject, first, second)
+                if (marked.start, marked.end) not in seen:
+                    seen.add((marked.start, marked.end))
+                    yield marked
+
+    def _together(self, subject: Subject, first: Hit, second: Hit) -> bool:
+        if not 0 <= _gap(first, second) <= self._within or (self._forward and second.start < first.end):
+            return False
+        return not self._one_sentence or _same_sentence(subject, first, second)
+
+    def _marked(self, subject: Subject, first: Hit, second: Hit) -> Hit:
+        if self._mark != "both":
+            return first if self._mark == "first" else second
+        hit = subject.folded_hit(min(first.start, second.start), max(first.end, second.end))
+        return Hit(hit.start, hit.end, hit.raw, read_as=hit.read_as, tricks=first.tricks | second.tricks)
+
+
+class Beside:
+    """Not a hit of its own: tells whether words stand beside another hit (for exceptions)."""
+
+    def __init__(self, words: Finder, *, within: int, side: str) -> None:
+        self._words, self._within, self._side = words, within, side
+
+    def near(self, subject: Subject, hits: Sequence[Hit]) -> list[Hit]:
+        """Those of the hits that have such a word beside them in their sentence."""
+        words = list(self._words.find(subject))
+        return [hit for hit in hits if any(self._beside(subject, hit, word) for word in words)]
+
+    def _beside(self, subject: Subject, hit: Hit, word: Hit) -> bool:
+        if self._side == "before" and word.start >= hit.start:
+            return False
+        if self._side == "after" and word.end <= hit.end:
+            return False
+        return _gap(hit, word) <= self._within and _same_sentence(subject, hit, word)
+
+
+class Count:
+    """The hits of a finder, when there are at least so many."""
+
+    def __init__(self, of: Finder, at_least: int) -> None:
+        self._of, self._at_least = of, at_least
+        self.triggers = of.triggers
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        hits = list(self._of.find(subject))
+        if len(hits) >= self._at_least:
+            yield from hits
+
+
+class Position:
+    """The hits that open or close the text, or stand in its title."""
+
+    def __init__(self, of: Finder, at: str) -> None:
+        self._of, self._at = of, at
+        self.triggers = of.triggers
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        text = subject.view.text
+        for hit in self._of.find(subject):
+            if (
+                (self._at == "start" and not text[: hit.start].strip())
+                or (self._at == "end" and not text[hit.end :].strip())
+                or (self._at == "title" and subject.slot == "title")
+            ):
+                yield hit
+
+
+class Split:
+    """A notice that turns into promotion: the text from the promotion's sentence to the end."""
+
+    def __init__(self, notice: Finder, promotion: Finder) -> None:
+        self._notice, self._promotion = notice, promotion
+        self.triggers = promotion.triggers
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        promotions = sorted(self._promotion.find(subject), key=lambda hit: hit.start)
+        notices = list(self._notice.find(subject)) if promotions else []
+        first = next((hit for hit in promotions if any(notice.end <= hit.start for notice in notices)), None)
+        if first is None:
+            return
+        ends = subject.sentence_ends
+        number = bisect_right(ends, first.start)
+        start = ends[number - 1] if number else 0
+        if not any(notice.start < start for notice in notices):
+            start = first.start
+        text = subject.view.text
+        start += len(text[start:]) - len(text[start:].lstrip())
+        yield subject.folded_hit(start, len(text.rstrip()))
+
+
+class AllOf:
+    """The first finder's hits, when every finder hits somewhere in the text."""
+
+    def __init__(self, finders: Sequence[Finder]) -> None:
+        self._finders = finders
+        self.triggers = next((f.triggers for f in finders if f.triggers is not None), None)
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        if all(any(True for _ in finder.find(subject)) for finder in self._finders[1:]):
+            yield from self._finders[0].find(subject)
+
+
+class AnyOf:
+    """The hits of several finders, less those that an exception touches."""
+
+    def __init__(self, finders: Sequence[Finder], exceptions: Sequence[Finder], beside: Sequence[Beside]) -> None:
+        self._finders, self._exceptions, self._beside = finders, exceptions, beside
+        self.triggers = join_triggers(finders)
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        hits = [hit for finder in self._finders for hit in finder.find(subject)]
+        if hits and self._exceptions:
+            spared = [hit for finder in self._exceptions for hit in finder.find(subject)]
+            hits = [hit for hit in hits if not any(s.start < hit.end and hit.start < s.end for s in spared)]
+        for beside in self._beside:
+            if hits:
+                near = beside.near(subject, hits)
+                hits = [hit for hit in hits if hit not in near]
+        yield from hits

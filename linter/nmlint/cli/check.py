@@ -1,0 +1,138 @@
+"""`nmlint check`: which files, under which settings, and how it is said."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from nmlint.bilingual import Bilingual, in_language
+from nmlint.cli.options import config_option, format_option, lang_option, spoken, terminal_width, write, write_lines
+from nmlint.config import FAIL_ON, Settings, load_settings, repository_root, threshold
+from nmlint.errors import UsageError
+
+if TYPE_CHECKING:
+    from nmlint.report import Report
+
+STANDARD_INPUT = "-"
+
+
+def _day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no date; write it like 2026-11-23") from None
+
+
+def _listed(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH... | -")
+@click.option("--kind", type=click.Choice(["template", "message"]), help="What standard input or a plain text is.")
+@click.option("--stdin-filename", metavar="PATH", help="The path that standard input is judged and shown under.")
+@format_option("text", "json")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to this file.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@click.option("--explain-score", is_flag=True, help="Show how each score came about.")
+@click.option("--select", multiple=True, callback=_listed, metavar="RULES", help="Only these rules, families or globs.")
+@click.option(
+    "--ignore", multiple=True, callback=_listed, metavar="RULES", help="Not these rules; mandatory ones stay."
+)
+@click.option("--fail-on", type=click.Choice(FAIL_ON), help="The least severity that makes the exit code 1.")
+@click.option("--profile", metavar="NAME", help="A named set of severities.")
+@click.option("--as-of", callback=_day, metavar="DATE", help="Judge by the rules in force on this day.")
+@config_option
+@lang_option
+def check_command(  # noqa: PLR0913, PLR0917  one parameter an option
+    paths: tuple[str, ...],
+    kind: str | None,
+    stdin_filename: str | None,
+    form: str,
+    output: Path | None,
+    color: str,
+    explain_score: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: str | None,
+    profile: str | None,
+    as_of: str | None,
+    config: Path | None,
+    lang: str | None,
+) -> None:
+    """Judge templates and messages: files, folders, globs, or - for standard input."""
+    started = time.monotonic()
+    _require_consistent(paths, stdin_filename)
+    settings = load_settings(_start(paths, stdin_filename), config, lang=spoken(lang))
+    changes: dict[str, object] = {"select": select, "ignore": ignore}
+    if lang is not None:
+        changes["lang"] = lang
+    if fail_on is not None:
+        changes["fail_on"] = threshold(fail_on)
+    if profile is not None:
+        changes["profile"] = profile
+    if as_of is not None:
+        changes["as_of"] = as_of
+    settings = replace(settings, **changes)  # type: ignore[arg-type]
+    click.get_current_context().find_root().meta["nmlint.lang"] = settings.lang
+
+    from nmlint.cli.judging import judge_paths  # noqa: PLC0415  the engine is loaded once the call is known to be right
+
+    report, notes = judge_paths(paths, settings, kind=kind, stdin_filename=stdin_filename)
+    for note in notes:
+        click.echo(f"nmlint: {in_language(note, settings.lang)}", err=True)
+    if form == "json":
+        write(report.to_json(), output)
+    elif report.artefacts:
+        _write_text(report, settings, output, color, explain_score=explain_score)
+    if sys.stderr.isatty():
+        click.echo(f"{time.monotonic() - started:.2f} s", err=True)
+    click.get_current_context().exit(report.exit_code)
+
+
+def _write_text(report: Report, settings: Settings, output: Path | None, color: str, *, explain_score: bool) -> None:
+    from nmlint.output.terminal import Style, wants_colour  # noqa: PLC0415  JSON needs no terminal
+    from nmlint.output.text import TextReport  # noqa: PLC0415  the same
+
+    coloured = color == "always" if output is not None else wants_colour(color, sys.stdout)
+    writer = TextReport(settings.lang, terminal_width(), Style(coloured), explain_score)
+    write_lines(writer.lines(report), output)
+
+
+def _require_consistent(paths: tuple[str, ...], stdin_filename: str | None) -> None:
+    if paths.count(STANDARD_INPUT) > 1:
+        raise UsageError(Bilingual("standard input (-) can be read only once", "標準輸入（-）只能讀取一次"))
+    if stdin_filename is not None and STANDARD_INPUT not in paths:
+        raise UsageError(
+            Bilingual(
+                "--stdin-filename says what standard input is called; give - as a path too",
+                "--stdin-filename 是標準輸入的檔名；請同時以 - 作為路徑",
+            ),
+        )
+
+
+def _start(paths: tuple[str, ...], stdin_filename: str | None) -> Path:
+    """Where to look for the configuration.
+
+    That is the working directory, unless inputs lie outside the repository around it: then what they have in common.
+    """
+    here = Path.cwd()
+    named = [path for path in (*paths, stdin_filename) if path not in {STANDARD_INPUT, None}]
+    absolute = [os.path.abspath(path) for path in named if path is not None and "\0" not in path]  # noqa: PTH100
+    root = repository_root(here)
+    if not absolute or (root is not None and all(Path(path).is_relative_to(root) for path in absolute)):
+        return here
+    try:
+        common = Path(os.path.commonpath(absolute))
+    except ValueError:
+        return here
+    return common if common.is_dir() else common.parent

@@ -1,0 +1,22 @@
+"""What is said when nmlint itself is at fault."""
+
+from __future__ import annotations
+
+import os
+
+from nmlint.bilingual import Bilingual
+
+ISSUES = "https://github.com/nmlint/nmlint/issues"
+
+
+def fault_of_ours(error: Exception) -> Bilingual:
+    """That it is our fault, what happened, and how to report it. With NMLINT_DEBUG=1 the error is raised instead."""
+    if os.environ.get("NMLINT_DEBUG") == "1":
+        raise error
+    what = f"{type(error).__name__}: {error}"
+    return Bilingual(
+        f"this is a fault of nmlint, not of your files: {what}\n"
+        f"Please report it at {ISSUES} with the command and the file; NMLINT_DEBUG=1 shows where it happened.",
+        f"這是 nmlint 本身的錯誤，不是您檔案的問題：{what}\n"
+        f"請到 {ISSUES} 回報，附上指令與檔案；設定 NMLINT_DEBUG=1 可看到發生的位置。",
+    )

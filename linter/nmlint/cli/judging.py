@@ -1,0 +1,181 @@
+"""Judges everything the arguments of a run lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from nmlint.api import MESSAGE, TEMPLATE, Judge, not_judged
+from nmlint.bilingual import Bilingual, in_language, joined
+from nmlint.cli.faults import fault_of_ours
+from nmlint.config import Settings
+from nmlint.documents.discovery import STANDARD_INPUT, Finder, Found, Input, discover, is_template, only_included
+from nmlint.documents.reading import read_file, read_stream, shown_name
+from nmlint.documents.template import front_comment, id_of_path
+from nmlint.errors import UnreadableError
+from nmlint.report import Artefact, Problem, Report
+from nmlint.rulebook import matches
+from nmlint.source import Source
+
+STDIN_NAME = "<stdin>"
+_JINJA = ("{{", "{%", "{#")
+_NOTED = 8
+
+
+def judge_paths(
+    paths: Sequence[str],
+    settings: Settings,
+    *,
+    kind: str | None = None,
+    stdin_filename: str | None = None,
+) -> tuple[Report, tuple[Bilingual, ...]]:
+    """The report on files, folders, globs and standard input, and what a person should know besides."""
+    judge = Judge(settings)
+    notes = [*_ignored_in_vain(judge)]
+    artefacts: list[Artefact] = []
+    arguments = [path for path in paths if path != STANDARD_INPUT]
+    found = discover(arguments, lambda path: _kind_of(path, settings, kind) is not None)
+    if arguments:
+        judged, through = _judge_files(judge, found, settings, kind)
+        artefacts.extend(judged)
+        notes.extend(_through_others(through))
+        notes.extend(_empty(found.empty))
+    if STANDARD_INPUT in paths:
+        artefacts.append(_judge_stdin(judge, kind, stdin_filename))
+    if not artefacts:
+        notes.append(Bilingual("nothing to check", "沒有可以檢查的檔案"))
+    return judge.report(_in_language(artefact, settings.lang) for artefact in artefacts), tuple(notes)
+
+
+def _judge_files(
+    judge: Judge, found: Found, settings: Settings, kind: str | None
+) -> tuple[Sequence[Artefact], frozenset[str]]:
+    """The artefacts in the order found, and the names of those that are judged through others."""
+    sources: dict[str, Source] = {}
+    refused: dict[str, Artefact] = {}
+    kinds = {item.name: _kind_of(item.path, settings, kind) for item in found.inputs}
+    for item in found.inputs:
+        if kinds[item.name] is None:
+            refused[item.name] = not_judged(item.name, "unknown", UnreadableError(_unknown_kind()))
+            continue
+        try:
+            sources[item.name] = read_file(item.path, item.name)
+        except UnreadableError as error:
+            refused[item.name] = not_judged(item.name, kinds[item.name] or "unknown", error)
+    finders = {folder: Finder((folder, *judge.finder(folder).roots)) for folder in {i.folder for i in found.inputs}}
+    through = _judged_through_others(found.inputs, sources, finders)
+    artefacts = [not_judged(t.name, "unknown", UnreadableError(t.reason)) for t in found.troubles]
+    for item in found.inputs:
+        if item.name in refused:
+            artefacts.append(refused[item.name])
+        elif item.name not in through:
+            finder = finders[item.folder]
+            artefacts.append(_judged(judge, sources[item.name], kinds[item.name] or TEMPLATE, finder, item.path))
+    return artefacts, through
+
+
+def _judged(judge: Judge, source: Source, kind: str, finder: Finder, path: Path | None) -> Artefact:
+    """The verdict; a fault of ours in one file is shown and leaves the others to be judged."""
+    try:
+        return judge.judge_source(source, kind, finder, path)
+    except Exception as error:  # noqa: BLE001  whatever it is, this file was not judged
+        return Artefact(id_of_path(source.name), source.name, kind, None, problem=Problem("internal", fault_of_ours(error)))
+
+
+def _judged_through_others(
+    inputs: Sequence[Input], sources: Mapping[str, Source], finders: Mapping[Path, Finder]
+) -> frozenset[str]:
+    """The templates of one folder, or of one argument, that others there include and that declare nothing."""
+    through: set[str] = set()
+    for folder, finder in finders.items():
+        names = [item.name for item in inputs if item.folder == folder and item.name in sources]
+        texts = {name: sources[name] for name in names}
+        through |= only_included(texts, (name for name in names if _declares(texts[name])), finder)
+    return frozenset(through)
+
+
+def _declares(source: Source) -> bool:
+    try:
+        return front_comment(source) is not None
+    except UnreadableError:
+        # A comment that is wrong must be shown, so the file is judged by itself.
+        return True
+
+
+def _judge_stdin(judge: Judge, kind: str | None, filename: str | None) -> Artefact:
+    name = STDIN_NAME if filename is None else shown_name(filename)
+    path = None if filename is None else Path(filename)
+    kind = kind or (None if path is None else _kind_of(path, judge.settings, None))
+    try:
+        source = read_stream(click.get_binary_stream("stdin"), name)
+    except UnreadableError as error:
+        return not_judged(name, kind or "unknown", error)
+    if kind is None:
+        kind = TEMPLATE if any(mark in source.text for mark in _JINJA) else MESSAGE
+    return _judged(judge, source, kind, judge.finder(Path.cwd() if path is None else path.parent), path)
+
+
+def _kind_of(path: Path, settings: Settings, wanted: str | None) -> str | None:
+    """What a file is: a template by its suffix or by the configuration, else what the caller says it is."""
+    if is_template(path) or settings.for_path(path) is not None:
+        return TEMPLATE
+    return wanted
+
+
+def _unknown_kind() -> Bilingual:
+    return Bilingual(
+        "it is not known what kind of file this is; templates end in .j2, .jinja or .jinja2, "
+        "for a plain text say --kind message or --kind template",
+        "不知道這是哪一種檔案；範本的副檔名是 .j2、.jinja 或 .jinja2，純文字檔請加上 --kind message 或 --kind template",
+    )
+
+
+def _in_language(artefact: Artefact, lang: str) -> Artefact:
+    """The artefact with the reason why it was not judged in the language of the run."""
+    if artefact.problem is None:
+        return artefact
+    return replace(artefact, problem=replace(artefact.problem, message=in_language(artefact.problem.message, lang)))
+
+
+def _ignored_in_vain(judge: Judge) -> Sequence[Bilingual]:
+    kept = [
+        rule.id for rule in judge.catalogue.rules.values() if rule.mandatory and matches(rule.id, judge.settings.ignore)
+    ]
+    if not kept:
+        return ()
+    names = _some(kept)
+    return (
+        Bilingual(
+            f"mandatory rules cannot be ignored and stay in force: {names}",
+            f"以下規則不可略過，仍然生效：{names.chinese}",
+        ),
+    )
+
+
+def _through_others(names: frozenset[str]) -> Sequence[Bilingual]:
+    if not names:
+        return ()
+    listed = _some(sorted(names))
+    return (
+        Bilingual(
+            f"judged through the templates that include them: {listed}",
+            f"已隨引用它們的範本一併檢查：{listed.chinese}",
+        ),
+    )
+
+
+def _empty(names: Sequence[str]) -> Sequence[Bilingual]:
+    return tuple(Bilingual(f"{name}: no templates there", f"{name}：裡面沒有範本") for name in names)
+
+
+def _some(names: Sequence[str]) -> Bilingual:
+    more = len(names) - _NOTED
+    listed = ", ".join(names[:_NOTED])
+    return (
+        joined("", [listed, Bilingual(f" and {more} more", f" 等 {len(names)} 個")])
+        if more > 0
+        else joined("", [listed])
+    )

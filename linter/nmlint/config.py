@@ -1,0 +1,287 @@
+"""The settings of a run: `nmlint.yaml` at the repository root, or `[tool.nmlint]` in pyproject.toml."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nmlint.bilingual import CHINESE, ENGLISH, LANGUAGES, Bilingual, did_you_mean, joined
+from nmlint.errors import UsageError
+from nmlint.fields import FieldFault, Fields
+from nmlint.finding import Severity
+from nmlint.source import Location, Source, Span
+from nmlint.yamltree import Entry, Mapped, YamlError, from_plain, read_yaml
+
+CONFIG_NAME = "nmlint.yaml"
+PYPROJECT = "pyproject.toml"
+NEVER = "never"
+FAIL_ON = (*map(str, Severity), NEVER)
+DEFAULT_PROFILE = "default"
+
+_MAX_BYTES = 1024 * 1024
+_TABLE = re.compile(r"^[ \t]*\[tool\.nmlint\b[^\]]*\]", re.MULTILINE)
+_HOST = re.compile(r"(\*\.)?([\w-]+\.)+[\w-]+", re.UNICODE)
+_KEYS = frozenset({"extends", "profile", "paths", "hosts", "senders", "phones", "jinja", "lang", "fail_on"})
+
+
+@dataclass(frozen=True, slots=True)
+class JinjaOptions:
+    """How the user's own Jinja environment is set up; extensions are named as Jinja names them."""
+
+    trim_blocks: bool = False
+    lstrip_blocks: bool = False
+    keep_trailing_newline: bool = False
+    autoescape: bool = False
+    block_start: str = "{%"
+    block_end: str = "%}"
+    variable_start: str = "{{"
+    variable_end: str = "}}"
+    comment_start: str = "{#"
+    comment_end: str = "#}"
+    extensions: tuple[str, ...] = ()
+
+
+# As Jinja names them, by the name of the option. The front comment is looked for between Jinja's own comment marks,
+# so those two stay as they are.
+_JINJA_SWITCHES = ("trim_blocks", "lstrip_blocks", "keep_trailing_newline", "autoescape")
+_JINJA_MARKS = ("block_start", "block_end", "variable_start", "variable_end")
+_JINJA_KEYS = frozenset(
+    {*_JINJA_SWITCHES, *(f"{mark}_string" for mark in _JINJA_MARKS), "extensions", "search_path"},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PathSettings:
+    """What holds for the files a glob names: a profile, and the facts that their own comments do not state."""
+
+    glob: str
+    profile: str | None
+    declared: Mapped
+
+    def names(self, path: str) -> bool:
+        """Whether the glob means this path, given relative to the root."""
+        return _glob_pattern(self.glob).fullmatch(path) is not None
+
+
+def _today() -> str:
+    return datetime.now().astimezone().date().isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a run may be told; globs, packs and the search path are relative to `root`."""
+
+    lang: str = CHINESE
+    profile: str = DEFAULT_PROFILE
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: Severity | None = Severity.ERROR
+    as_of: str = field(default_factory=_today)
+    hosts: tuple[str, ...] = ()
+    senders: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    jinja: JinjaOptions = JinjaOptions()
+    search_path: tuple[str, ...] = ()
+    paths: tuple[PathSettings, ...] = ()
+    extends: tuple[str, ...] = ()
+    root: Path = Path()
+    file: Source | None = None
+
+    def for_path(self, path: Path) -> PathSettings | None:
+        """The first entry of `paths` that names a file."""
+        if not self.paths:
+            return None
+        try:
+            relative = path.resolve().relative_to(self.root.resolve()).as_posix()
+        except (OSError, ValueError):
+            return None
+        return next((entry for entry in self.paths if entry.names(relative)), None)
+
+
+def load_settings(start: Path, named: Path | None = None, *, lang: str = CHINESE) -> Settings:
+    """The settings of the configuration that holds for a folder, or of the one named.
+
+    Where there is none, or where it is silent, the defaults hold, with the language given here.
+    """
+    if named is not None:
+        return _read(named, named.parent, lang)
+    root = repository_root(start)
+    file = None if root is None else _config_in(root)
+    return Settings(root=root or start, lang=lang) if root is None or file is None else _read(file, root, lang)
+
+
+def repository_root(start: Path) -> Path | None:
+    """The first folder, from `start` upward, that holds a configuration or a git repository."""
+    start = Path(os.path.abspath(start))  # noqa: PTH100  resolving links would leave the tree the user is in
+    for folder in (start, *start.parents):
+        if (folder / ".git").exists() or _config_in(folder) is not None:
+            return folder
+    return None
+
+
+def language(wanted: str | None, environment: Mapping[str, str]) -> str:
+    """The language asked for, else that of the locale: Chinese for every zh, English for all else."""
+    if wanted is not None:
+        return wanted
+    names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    locale = next(filter(None, names), "")
+    return CHINESE if locale.lower().startswith("zh") else ENGLISH
+
+
+def threshold(word: str) -> Severity | None:
+    """The severity a `fail_on` word names; None for never."""
+    return None if word == NEVER else Severity(word)
+
+
+def check_patterns(patterns: Iterable[str], rules: Iterable[str]) -> None:
+    """Every pattern names a rule, a family or a glob that hits one. Raises UsageError with the nearest name."""
+    ids = frozenset(rules)
+    families = frozenset(part for rule in ids for part in _families(rule))
+    for pattern in patterns:
+        if pattern in ids or pattern in families:
+            continue
+        if fnmatch.filter(ids, pattern):
+            continue
+        hint = did_you_mean(pattern, ids | families)
+        said = f"沒有叫「{pattern}」的規則或類別{hint.chinese}"
+        raise UsageError(Bilingual(f"no rule or family is called {pattern!r}{hint}", said))
+
+
+def _families(rule: str) -> Sequence[str]:
+    parts = rule.split("/")
+    return ["/".join(parts[:count]) for count in range(1, len(parts))]
+
+
+def _config_in(folder: Path) -> Path | None:
+    own, shared, misnamed = folder / CONFIG_NAME, folder / PYPROJECT, folder / "nmlint.yml"
+    if misnamed.exists():
+        raise UsageError(
+            Bilingual(f"{misnamed}: rename it to {CONFIG_NAME}", f"{misnamed}：請改名為 {CONFIG_NAME}"),
+        )
+    in_shared = shared.is_file() and _tool_table(shared) is not None
+    if own.exists() and in_shared:
+        raise UsageError(
+            Bilingual(
+                f"two configurations: {own} and [tool.nmlint] in {shared}; keep one",
+                f"有兩份設定：{own} 與 {shared} 的 [tool.nmlint]；請只留一份",
+            ),
+        )
+    return own if own.exists() else shared if in_shared else None
+
+
+def _text(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(_MAX_BYTES + 1)
+        if len(data) > _MAX_BYTES:
+            raise UsageError(Bilingual(f"{file}: larger than a megabyte", f"{file}：超過一百萬位元組"))
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        said = f"{file}：不是 UTF-8；請以 UTF-8 存檔"
+        raise UsageError(Bilingual(f"{file}: not UTF-8; save it as UTF-8", said)) from error
+    except OSError as error:
+        said = error.strerror or type(error).__name__
+        raise UsageError(Bilingual(f"{file}: cannot be read: {said}", f"{file}：無法讀取：{said}")) from error
+
+
+def _tool_table(file: Path) -> Mapping[str, object] | None:
+    text = _text(file)
+    if "nmlint" not in text:
+        return None
+    import tomllib  # noqa: PLC0415  most repositories do not name us there
+
+    try:
+        table = tomllib.loads(text).get("tool", {}).get("nmlint")
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(Bilingual(f"{file}: no valid TOML: {error}", f"{file}：不是正確的 TOML：{error}")) from error
+    return table if isinstance(table, dict) else None
+
+
+def _read(file: Path, root: Path, lang: str) -> Settings:
+    source = Source(file.as_posix(), _text(file))
+    if file.name == PYPROJECT:
+        table = _tool_table(file)
+        if table is None:
+            raise UsageError(Bilingual(f"{file}: there is no [tool.nmlint]", f"{file}：裡面沒有 [tool.nmlint]"))
+        found = _TABLE.search(source.text)
+        at = Span(found.start(), found.end()) if found else Span(0, 0)
+        node = from_plain(table, at)
+    else:
+        try:
+            node = read_yaml(source)
+        except YamlError as error:
+            raise faulty([FieldFault(error.what, error.location)]) from error
+    if not isinstance(node, Mapped):
+        what = Bilingual("a configuration holds 'key: value' lines", "設定檔必須是「key: value」的形式")
+        raise faulty([FieldFault(what, Location.of(source, node.span))])
+    faults: list[FieldFault] = []
+    settings = _settings(node, source, faults, lang)
+    if faults:
+        raise faulty(faults)
+    return replace(settings, root=root, file=source)
+
+
+def _settings(node: Mapped, source: Source, faults: list[FieldFault], lang: str) -> Settings:
+    spans: dict[str, Span] = {}
+    top = Fields(node, source, faults, spans)
+    top.only(_KEYS)
+    for host in top.texts("hosts"):
+        if not _HOST.fullmatch(host):
+            what = Bilingual(
+                f"hosts: {host!r} is no host name; write it like shop.example.com, without https:// and path",
+                f"hosts：「{host}」不是網域名稱；請寫成 shop.example.com，不含 https:// 與路徑",
+            )
+            faults.append(FieldFault(what, Location.of(source, spans["hosts"])))
+    jinja, search_path = _jinja(top.fields("jinja"))
+    return Settings(
+        lang=top.text("lang", one_of=LANGUAGES) or lang,
+        profile=top.text("profile") or DEFAULT_PROFILE,
+        fail_on=threshold(top.text("fail_on", one_of=FAIL_ON) or Severity.ERROR),
+        hosts=tuple(host.lower() for host in top.texts("hosts")),
+        senders=top.texts("senders"),
+        phones=top.texts("phones"),
+        jinja=jinja,
+        search_path=search_path,
+        paths=tuple(_path(entry, inner) for entry, inner in top.each("paths")),
+        extends=top.texts("extends"),
+    )
+
+
+def _jinja(found: Fields | None) -> tuple[JinjaOptions, tuple[str, ...]]:
+    if found is None:
+        return JinjaOptions(), ()
+    found.only(_JINJA_KEYS)
+    given: dict[str, Any] = {name: found.truth(name) for name in _JINJA_SWITCHES}
+    given |= {name: found.text(f"{name}_string") for name in _JINJA_MARKS}
+    given["extensions"] = found.texts("extensions")
+    options = replace(JinjaOptions(), **{name: value for name, value in given.items() if value is not None})
+    return options, found.texts("search_path")
+
+
+def _path(entry: Entry, found: Fields) -> PathSettings:
+    """The keys besides `profile` are a declaration, which is read where declarations are known."""
+    node = entry.node
+    inner = node.entries if isinstance(node, Mapped) else ()
+    declared = Mapped(node.span, tuple(field for field in inner if field.key != "profile"))
+    return PathSettings(entry.key, found.text("profile"), declared)
+
+
+def _glob_pattern(glob: str) -> re.Pattern[str]:
+    """`*` and `?` stay within a folder, `**` crosses folders."""
+    parts = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return re.compile(re.sub(r"\*\*/|\*\*|\*|\?|[^*?]+", lambda m: parts.get(m[0]) or re.escape(m[0]), glob))
+
+
+def faulty(faults: Iterable[FieldFault]) -> UsageError:
+    """The error that tells every fault of a configuration, each with its place."""
+    lines = []
+    for fault in sorted(faults, key=lambda fault: fault.location.start):
+        place = f"{fault.location.path}:{fault.location.start.line}:{fault.location.start.column}: "
+        lines.append(Bilingual(place + str(fault.what), place + fault.what.chinese))
+    return UsageError(joined("\n", lines))

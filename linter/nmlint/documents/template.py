@@ -1,0 +1,195 @@
+"""The front comment of a template: where it stands, and what it declares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from nmlint.bilingual import CHINESE, Bilingual, in_language, joined
+from nmlint.config import Settings, faulty
+from nmlint.documents.model import Declaration, Document, Fallback, Variable
+from nmlint.errors import UnreadableError
+from nmlint.fields import FieldFault, Fields
+from nmlint.source import Location, Source, Span
+from nmlint.yamltree import Mapped, YamlError, read_yaml
+
+TEMPLATE_SUFFIXES = frozenset({".j2", ".jinja", ".jinja2"})
+MESSAGE_TYPES = frozenset({"line-flexible", "line-template", "sms", "email", "app-push", "oa-push"})
+FALLBACK_CHANNELS = frozenset({"sms", "email", "app-push", "oa-push"})
+
+_FRONT = re.compile(r"\s*\{#[-+]?[ \t]*nmlint(?=\s|[-+]?#\})")
+_MISPLACED = re.compile(r"\{#[-+]?[ \t]*nmlint[ \t]*\r?\n")
+_MISSPELT = re.compile(r"\s*\{#[-+]?\s*nmlint\s*[:：]")
+_END = re.compile(r"[-+]?#\}")
+
+_KEYS = frozenset(field.name for field in fields(Declaration)) - {"spans", "present"}
+_VARIABLE_KEYS = frozenset(field.name for field in fields(Variable)) - {"name", "span"}
+_FALLBACK_KEYS = frozenset(field.name for field in fields(Fallback))
+_FAULTS_SHOWN = 20
+
+
+def read_document(source: Source, kind: str = "template", supplied: Declaration | None = None) -> Document:
+    """The template or message in a source, its declaration completed by what the configuration supplies for its path.
+
+    What the comment says itself always stands. Raises `UnreadableError` with every fault of the comment.
+    """
+    declaration = read_declaration(source) if kind == "template" else Declaration()
+    if supplied is not None:
+        declaration = _completed(declaration, supplied)
+    return Document(kind, declaration.id or id_of_path(source.name), source, declaration)
+
+
+def id_of_path(name: str) -> str:
+    """The id of an artefact that names none: its path without the suffix."""
+    path = PurePosixPath(name)
+    return str(path.with_suffix("")) if path.suffix else name
+
+
+def read_declaration(source: Source) -> Declaration:
+    """What the front comment declares; an empty declaration when there is none."""
+    span = front_comment(source)
+    if span is None:
+        return Declaration()
+    try:
+        node = read_yaml(source, span)
+    except YamlError as error:
+        raise UnreadableError(_in_comment(error.what), error.location) from error
+    if not isinstance(node, Mapped):
+        what = Bilingual("the comment must hold 'key: value' lines", "註解內容必須是「key: value」的形式")
+        raise UnreadableError(_in_comment(what), Location.of(source, node.span))
+    faults: list[FieldFault] = []
+    declaration = declaration_of(node, source, faults)
+    if faults:
+        raise _gathered(faults)
+    return declaration
+
+
+def front_comment(source: Source) -> Span | None:
+    """The YAML within the first comment, if that is ours; one that stands elsewhere is refused, not overlooked."""
+    text = source.text
+    start = _FRONT.match(text)
+    if start is None:
+        if found := _MISSPELT.match(text):
+            what = Bilingual(
+                "write '{#- nmlint' without a colon, and the keys on the lines below",
+                "請寫「{#- nmlint」，後面不加冒號，鍵值寫在下面各行",
+            )
+            raise UnreadableError(what, Location.of(source, Span(found.end() - 1, found.end())))
+        if found := _MISPLACED.search(text):
+            what = Bilingual(
+                "the nmlint comment must come first; move it to the top of the file",
+                "nmlint 註解必須在檔案最前面；請移到檔案開頭",
+            )
+            raise UnreadableError(what, Location.of(source, Span(found.start(), found.end())))
+        return None
+    end = _END.search(text, start.end())
+    if end is None:
+        opening = text.index("{#")
+        what = Bilingual("the nmlint comment is never closed; end it with -#}", "nmlint 註解沒有結束；請以 -#} 結尾")
+        raise UnreadableError(what, Location.of(source, Span(opening, opening + 2)))
+    return Span(start.end(), end.start())
+
+
+def declaration_of(node: Mapped, source: Source, faults: list[FieldFault]) -> Declaration:
+    """The declaration in a mapping; whatever is wrong with it is added to the faults."""
+    spans: dict[str, Span] = {}
+    top = Fields(node, source, faults, spans)
+    top.only(_KEYS)
+    top.check("id", lambda text: bool(text.strip()), Bilingual("id: an id is never empty", "id 不能是空的"))
+    return Declaration(
+        id=top.text("id"),
+        scenario=top.text("scenario"),
+        message=top.text("message", one_of=MESSAGE_TYPES),
+        sender=top.text("sender"),
+        title=top.text("title"),
+        event=top.text("event"),
+        basis=top.text("basis"),
+        evidence=top.mapping("evidence"),
+        variables=_variables(top),
+        links=top.text_mapping("links"),
+        fallback=_fallback(top.fields("fallback"), faults, Location.of(source, node.span)),
+        products=top.texts("products"),
+        spans=spans,
+        present=True,
+    )
+
+
+def declared_in_config(settings: Settings) -> Mapping[str, Declaration]:
+    """What the configuration declares for each glob of `paths`. Raises UsageError with every fault in it."""
+    faults: list[FieldFault] = []
+    declared = {}
+    for entry in settings.paths:
+        if settings.file is not None:
+            found = declaration_of(entry.declared, settings.file, faults)
+            # Places in the configuration are no places in the template, so no finding may point at them.
+            variables = {name: replace(variable, span=None) for name, variable in found.variables.items()}
+            declared[entry.glob] = replace(found, variables=variables, spans={}, present=False)
+    if faults:
+        raise faulty(faults)
+    return declared
+
+
+def _variables(top: Fields) -> Mapping[str, Variable]:
+    variables = {}
+    for entry, found in top.each("variables"):
+        found.only(_VARIABLE_KEYS)
+        variables[entry.key] = Variable(
+            name=entry.key,
+            type=found.text("type"),
+            example=found.anything("example"),
+            max_length=found.integer("max_length"),
+            mask=found.text("mask"),
+            hosts=found.texts("hosts"),
+            purpose=found.text("purpose"),
+            values=found.values("values"),
+            span=entry.key_span,
+        )
+    return variables
+
+
+def _fallback(found: Fields | None, faults: list[FieldFault], comment: Location) -> Fallback | None:
+    if found is None:
+        return None
+    found.only(_FALLBACK_KEYS)
+    before = len(faults)
+    channel = found.text("channel", one_of=FALLBACK_CHANNELS)
+    if channel is None and len(faults) == before:
+        what = Bilingual("fallback needs a channel, such as channel: sms", "fallback 需要 channel，例如 channel: sms")
+        faults.append(FieldFault(what, comment))
+    return Fallback(
+        channel=channel or "",
+        after=found.duration("after"),
+        unless=found.text("unless"),
+        template=found.text("template"),
+    )
+
+
+def _completed(declaration: Declaration, extra: Declaration) -> Declaration:
+    """The declaration with its empty keys filled from the other; variables and the like are filled key by key."""
+    filled: dict[str, Any] = {}
+    for key in _KEYS:
+        own, other = getattr(declaration, key), getattr(extra, key)
+        filled[key] = {**other, **own} if isinstance(own, Mapping) else own or other
+    return replace(declaration, **filled)
+
+
+def _in_comment(what: Bilingual) -> Bilingual:
+    return Bilingual(f"in the nmlint comment: {what}", f"nmlint 註解：{what.chinese}")
+
+
+def _gathered(faults: Sequence[FieldFault]) -> UnreadableError:
+    ordered = sorted(faults, key=lambda fault: fault.location.start)
+    if len(ordered) == 1:
+        return UnreadableError(_in_comment(ordered[0].what), ordered[0].location)
+    lines = [_with_place(fault) for fault in ordered[:_FAULTS_SHOWN]]
+    head = Bilingual(f"{len(ordered)} faults in the nmlint comment", f"nmlint 註解有 {len(ordered)} 處錯誤")
+    return UnreadableError(joined("\n", [head, *lines]), ordered[0].location)
+
+
+def _with_place(fault: FieldFault) -> Bilingual:
+    start = fault.location.start
+    place = f"  {start.line}:{start.column}: "
+    return Bilingual(place + str(fault.what), place + in_language(fault.what, CHINESE))

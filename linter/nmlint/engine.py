@@ -1,0 +1,301 @@
+"""Judges a document: renders it, looks at every slot of every variant, and adds the findings up."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from nmlint.catalogue.model import Catalogue, Rule, Scenario, localized
+from nmlint.checks.disguise import Disguise
+from nmlint.checks.model import VALUE, Case, Hit, Message, PlacedValue, Subject
+from nmlint.config import Settings
+from nmlint.documents.model import Document
+from nmlint.documents.values import sample
+from nmlint.finding import Confidence, Finding, Kind, Severity
+from nmlint.intent.anchors import Guess, guess_scenario
+from nmlint.merging import Sighting, merge
+from nmlint.rendering import (
+    Origin,
+    Piece,
+    Region,
+    Rendering,
+    TemplateProblem,
+    Variant,
+    explore,
+)
+from nmlint.report import Artefact, Problem, Reason, Recommendation, ScenarioGuess, Unreached
+from nmlint.rulebook import NO_ADVERTISING, Prepared, Rulebook
+from nmlint.source import Location, Source, Span
+from nmlint.text.views import View, fold
+from nmlint.verdict import Verdict, score_of, verdict_of
+
+Resolve = Callable[[str, str], Source | None]
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class SlotText:
+    """A text to judge, with the way back to where it was written."""
+
+    slot: str
+    variant: Variant
+
+
+class Engine:
+    """A catalogue and settings, ready to judge any number of documents."""
+
+    def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
+        self.catalogue = catalogue
+        self.settings = settings
+        self.rulebook = Rulebook(catalogue, settings)
+
+    def render(self, document: Document, resolve: Resolve) -> Rendering:
+        """Every variant of a template. Raises TemplateProblem."""
+        variables = document.declaration.variables
+        return explore(
+            document.source,
+            hints={name: sample(variable) for name, variable in variables.items()},
+            choices={name: variable.values for name, variable in variables.items() if variable.values},
+            resolve=resolve,
+            options=self.settings.jinja,
+        )
+
+    def judge(self, document: Document, resolve: Resolve) -> Artefact:
+        """The verdict on one document; what cannot be judged has a problem instead of a verdict."""
+        rendering = None
+        if document.kind == "template":
+            try:
+                rendering = self.render(document, resolve)
+            except TemplateProblem as problem:
+                return _not_judged(document, problem, resolve)
+            variants = rendering.variants
+        else:
+            variants = (_literally(document.source),)
+        try:
+            return self._judge(document, rendering, variants)
+        except _BudgetSpentError as spent:
+            problem = Problem("time-budget", f"rule {spent.rule} needed more time than a rule may take")
+            return Artefact(document.id, document.source.name, document.kind, None, problem=problem)
+
+    def _judge(self, document: Document, rendering: Rendering | None, variants: Sequence[Variant]) -> Artefact:
+        declared = document.declaration.scenario
+        scenario = self.catalogue.scenarios.get(declared) if declared else None
+        read = [[(text, *self._read(text.variant.text)) for text in self._slots(document, v)] for v in variants]
+        guess = guess_scenario(self.rulebook.anchors, [words for _, _, words in read[0]])
+        case = Case(document, self.catalogue, self.settings, scenario, rendering, guess)
+        sources = {document.source.name: document.source, **(rendering.sources if rendering else {})}
+        sightings = []
+        for number, texts in enumerate(read):
+            message = Message()
+            for text, view, words in texts:
+                values = _placed(document, text.variant) if VALUE in view.raw else ()
+                message.subjects.append(Subject(case, text.slot, view, words, values, message))
+            for (text, _, _), subject in zip(texts, message.subjects, strict=True):
+                for prepared, hit in self._hits(subject):
+                    finding = self._finding(prepared, hit, subject, text.variant, sources)
+                    sightings.append(Sighting(finding, number))
+        findings = merge(sightings, variants)
+        return self._artefact(document, rendering, len(variants), guess, findings, sources)
+
+    def _artefact(
+        self,
+        document: Document,
+        rendering: Rendering | None,
+        variants: int,
+        guess: Guess,
+        findings: tuple[Finding, ...],
+        sources: Mapping[str, Source],
+    ) -> Artefact:
+        verdict = verdict_of(findings)
+        # A pass says that everything was asked, and a selection did not ask everything.
+        whole = verdict is not Verdict.PASS or not self.settings.select
+        unreached = rendering.unreached if rendering else ()
+        return Artefact(
+            document.id,
+            document.source.name,
+            document.kind,
+            verdict if whole else None,
+            score_of(findings, verdict) if whole else None,
+            scenario=ScenarioGuess(document.declaration.scenario, guess.best, guess.confidence),
+            recommendation=_recommendation(findings) if verdict is Verdict.BLOCK else None,
+            variants=variants,
+            unreached=tuple(Unreached(_locate(gap.origin, sources), gap.reason) for gap in unreached),
+            findings=findings,
+            sources=sources,
+        )
+
+    def _slots(self, document: Document, body: Variant) -> Iterator[SlotText]:
+        yield SlotText("body", body)
+        span = document.declaration.spans.get("title")
+        if document.declaration.title and span is not None:
+            origin = Origin(document.source.name, span)
+            text = document.declaration.title
+            exact = document.source.text[span.start : span.end] == text
+            yield SlotText("title", Variant((Piece(text, origin, exact, (), None),), ()))
+
+    def _read(self, raw: str) -> tuple[View, Mapping[int, Sequence[object]]]:
+        view = fold(raw)
+        return view, self.rulebook.words_in(view)
+
+    def _hits(self, subject: Subject) -> Iterator[tuple[Prepared, Hit]]:
+        case = subject.case
+        kind, declaration = case.document.kind, case.document.declaration
+        exempt = _exempt(subject)
+        disguised: list[Hit] = []
+        for prepared in self.rulebook.candidates(subject.view, subject.words):
+            if subject.slot not in prepared.slots or not prepared.applies(kind, declaration, case.scenario):
+                continue
+            try:
+                hits = _widest(list(prepared.finder.find(subject)))
+            except TimeoutError as error:
+                raise _BudgetSpentError(prepared.rule.id) from error
+            advertises = NO_ADVERTISING in prepared.rule.clauses
+            for hit in hits:
+                if advertises and any(span.covers(hit.raw) for span in exempt):
+                    continue
+                yield prepared, hit
+                if hit.tricks and prepared.severity is Severity.ERROR:
+                    disguised.append(hit)
+        for prepared in self.rulebook.disguises:
+            if isinstance(prepared.finder, Disguise):
+                for hit in _widest([hit for hit in disguised if hit.tricks & prepared.finder.tricks]):
+                    yield prepared, hit
+
+    def _finding(
+        self, prepared: Prepared, hit: Hit, subject: Subject, variant: Variant, sources: Mapping[str, Source]
+    ) -> Finding:
+        rule, case = prepared.rule, subject.case
+        region = variant.locate(hit.raw) if hit.origin is None else Region(hit.origin, True, (), ())
+        matched = _shown(subject, hit.raw) if hit.origin is None else _written(hit.origin, sources)
+        read_as = hit.read_as if hit.read_as and hit.read_as != subject.raw[hit.raw.start : hit.raw.end] else ""
+        lang = self.settings.lang
+        names = {
+            "matched": matched.strip(),
+            "read_as": read_as or matched,
+            "scenario": localized(case.scenario.names, lang) if case.scenario else "",
+            "sender": case.document.declaration.sender or "",
+            **hit.details,
+        }
+        return Finding(
+            rule.id,
+            Kind(rule.kind),
+            prepared.severity_for(case.document.declaration, case.scenario),
+            Confidence(rule.confidence),
+            rule.mandatory,
+            fill(localized(rule.message, lang), names),
+            _locate(region.origin, sources),
+            clause=_clause(rule, case.scenario),
+            slot=subject.slot if hit.origin is None else None,
+            view=hit.view,
+            matched=matched,
+            read_as=read_as,
+            exact=region.exact,
+            through=tuple(_locate(origin, sources) for origin in region.through),
+            fix=fill(localized(rule.fix, lang), names) if rule.fix else None,
+            fingerprint=_fingerprint(rule.id, case.document.id, subject, hit),
+        )
+
+
+class _BudgetSpentError(Exception):
+    """A rule needed more time than a rule may take."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+
+def fill(text: str, names: Mapping[str, str]) -> str:
+    """A message with its placeholders filled; a name that the check does not give stays empty."""
+    return _PLACEHOLDER.sub(lambda match: names.get(match[1], ""), text)
+
+
+def _clause(rule: Rule, scenario: Scenario | None) -> str | None:
+    """The clause a finding stands on: the declared scenario's own where the rule cites several."""
+    own = [clause for clause in rule.clauses if scenario is not None and clause in scenario.clauses]
+    return next(iter([*own, *rule.clauses]), None)
+
+
+def _literally(source: Source) -> Variant:
+    """A message as the one variant of itself."""
+    return Variant((Piece(source.text, Origin(source.name, Span(0, len(source.text))), True, (), None),), ())
+
+
+def _placed(document: Document, variant: Variant) -> tuple[PlacedValue, ...]:
+    placed, offset = [], 0
+    for piece in variant.pieces:
+        if piece.value is not None:
+            name = next(iter(piece.value.variables), "")
+            variable = document.declaration.variables.get(name)
+            span = Span(offset, offset + len(piece.text))
+            placed.append(PlacedValue(span, piece.value.expression, name, variable, piece))
+        offset += len(piece.text)
+    return tuple(placed)
+
+
+def _exempt(subject: Subject) -> list[Span]:
+    """Where the declared sender and products are named: names advertise nothing."""
+    declaration = subject.case.document.declaration
+    names = {declaration.sender, *declaration.products, *subject.case.settings.senders} - {None, ""}
+    raw = subject.raw
+    return [
+        Span(match.start(), match.end()) for name in names if name for match in re.finditer(re.escape(name), raw)
+    ]
+
+
+def _widest(hits: list[Hit]) -> list[Hit]:
+    """The hits without those that lie within another of the same rule."""
+    if len(hits) < 2:  # noqa: PLR2004  one hit has no other
+        return hits
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.raw.start, -hit.raw.end)):
+        if hit.origin is not None or not any(k.origin is None and k.raw.covers(hit.raw) for k in kept):
+            kept.append(hit)
+    return kept
+
+
+def _shown(subject: Subject, raw: Span) -> str:
+    """The characters of a hit, each value by its expression."""
+    text, start = "", raw.start
+    for value in subject.values:
+        if raw.start <= value.span.start and value.span.end <= raw.end:
+            text += subject.raw[start : value.span.start] + "{{ " + value.expression + " }}"
+            start = value.span.end
+    return text + subject.raw[start : raw.end]
+
+
+def _written(origin: Origin, sources: Mapping[str, Source]) -> str:
+    return sources[origin.source].text[origin.span.start : origin.span.end]
+
+
+def _locate(origin: Origin, sources: Mapping[str, Source]) -> Location:
+    return Location.of(sources[origin.source], origin.span)
+
+
+def _fingerprint(rule: str, artefact: str, subject: Subject, hit: Hit) -> str:
+    """Stable when lines move, different when the words change: rule, folded words, and where they stand."""
+    words = subject.view.text[hit.start : hit.end] if hit.origin is None else "".join(hit.details.values())
+    return hashlib.sha256("\0".join((rule, artefact, subject.slot, words)).encode()).hexdigest()[:32]
+
+
+def _recommendation(findings: Sequence[Finding]) -> Recommendation:
+    """A blocked notice goes nowhere until it is mended."""
+    errors = (f for f in findings if f.severity is Severity.ERROR and f.suppressed is None)
+    return Recommendation("do-not-send", tuple(dict.fromkeys(Reason(f.rule, f.clause) for f in errors)))
+
+
+def _not_judged(document: Document, problem: TemplateProblem, resolve: Resolve) -> Artefact:
+    location = None
+    if problem.origin is not None:
+        name = problem.origin.source
+        source = document.source if name == document.source.name else resolve(name, document.source.name)
+        if source is not None:
+            location = Location.of(source, problem.origin.span)
+    return Artefact(
+        document.id,
+        document.source.name,
+        document.kind,
+        None,
+        problem=Problem(problem.kind, problem.message, location),
+    )

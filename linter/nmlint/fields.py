@@ -1,0 +1,227 @@
+"""Reads the keys of a mapping one by one and gathers every fault, so that an author mends them all at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nmlint.bilingual import Bilingual, did_you_mean
+from nmlint.source import Location, Source, Span
+from nmlint.yamltree import Entry, Mapped, Node, Scalar, Sequence, plain
+
+_DURATION = re.compile(r"(0|[1-9][0-9]{0,5})\s?(s|m|h|d)")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFault:
+    """What is wrong with one key or value, where, and the mend."""
+
+    what: Bilingual
+    location: Location
+
+
+class Fields:
+    """One mapping of a file: what its keys hold, with `faults` shared by all mappings of that file.
+
+    `at` is the dotted key that leads here; `spans` fills with the place of every value that was asked for.
+    """
+
+    def __init__(
+        self,
+        node: Mapped,
+        source: Source,
+        faults: list[FieldFault],
+        spans: dict[str, Span],
+        at: str = "",
+    ) -> None:
+        self._entries: Mapping[str, Entry] = {entry.key: entry for entry in node.entries}
+        self._source, self._faults, self._spans, self._at = source, faults, spans, at
+
+    def only(self, known: Collection[str]) -> None:
+        """Every key that is not among the known ones is a fault, with the nearest known one named."""
+        for key, entry in self._entries.items():
+            if key not in known:
+                hint = did_you_mean(key, known)
+                listed = ", ".join(sorted(known))
+                mend = hint or Bilingual(f"; known here: {listed}", f"；這裡可用：{listed}")
+                dotted = self._dotted(key)
+                what = Bilingual(f"unknown key {dotted!r}{mend}", f"不認得「{dotted}」{mend.chinese}")
+                self._fault(entry.key_span, what)
+
+    def text(self, key: str, *, one_of: Collection[str] = ()) -> str | None:
+        """The value as it is written, or None when the key is absent or empty."""
+        node = self._found(key)
+        if node is None:
+            return None
+        if not isinstance(node, Scalar):
+            self._wrong(key, node, "one text", "一段文字")
+            return None
+        if one_of and node.written not in one_of:
+            listed = ", ".join(sorted(one_of))
+            hint = did_you_mean(node.written, one_of) or Bilingual(f"; known: {listed}", f"；可用：{listed}")
+            self._fault(
+                node.span,
+                Bilingual(
+                    f"{self._dotted(key)}: {node.written!r} is not known{hint}",
+                    f"{self._dotted(key)}：不認得「{node.written}」{hint.chinese}",
+                ),
+            )
+            return None
+        return node.written
+
+    def integer(self, key: str) -> int | None:
+        """The value as a whole number that is at least 1."""
+        node = self._found(key)
+        if node is None:
+            return None
+        value = node.value if isinstance(node, Scalar) else None
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            self._wrong(key, node, "a whole number, 1 or more", "1 以上的整數")
+            return None
+        return value
+
+    def truth(self, key: str) -> bool | None:
+        """The value as true or false."""
+        node = self._found(key)
+        if node is None:
+            return None
+        value = node.value if isinstance(node, Scalar) else None
+        if not isinstance(value, bool):
+            self._wrong(key, node, "true or false", "true 或 false")
+            return None
+        return value
+
+    def duration(self, key: str) -> str | None:
+        """The value as a length of time, which always carries its unit."""
+        node = self._found(key)
+        if node is None:
+            return None
+        written = node.written.strip() if isinstance(node, Scalar) else ""
+        if _DURATION.fullmatch(written):
+            return written.replace(" ", "")
+        if written.isdecimal():
+            number = int(written[:6])
+            self._wrong(
+                key,
+                node,
+                f"a unit; write {number}s, {number}m, {number}h or {number}d",
+                f"時間單位；請寫 {number}s（秒）、{number}m（分）、{number}h（時）或 {number}d（天）",
+            )
+        else:
+            self._wrong(key, node, "a duration such as 30s, 30m, 2h or 1d", "時間長度，例如 30s、30m、2h、1d")
+        return None
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The value as texts: a list, or one text that stands for a list of one."""
+        node = self._found(key)
+        if node is None:
+            return ()
+        items = node.items if isinstance(node, Sequence) else (node,)
+        if not all(isinstance(item, Scalar) and item.written for item in items):
+            self._wrong(key, node, "a list of texts", "文字清單")
+            return ()
+        return tuple(item.written for item in items if isinstance(item, Scalar))
+
+    def values(self, key: str) -> tuple[Any, ...]:
+        """The value as a list of anything."""
+        node = self._found(key)
+        if node is None:
+            return ()
+        if not isinstance(node, Sequence):
+            self._wrong(key, node, "a list, such as [a, b]", "清單，例如 [a, b]")
+            return ()
+        self._place_inner(self._dotted(key), node)
+        return tuple(map(plain, node.items))
+
+    def anything(self, key: str) -> Any:
+        """The value, whatever it is."""
+        node = self._found(key)
+        return None if node is None else plain(node)
+
+    def mapped(self, key: str) -> Mapped | None:
+        """The value as a mapping, unread."""
+        node = self._found(key)
+        if node is None or isinstance(node, Mapped):
+            return node
+        self._wrong(key, node, "keys with values, such as {name: value}", "鍵值，例如 {name: value}")
+        return None
+
+    def mapping(self, key: str) -> Mapping[str, Any]:
+        """The value as a mapping of anything, with the place of everything in it."""
+        node = self.mapped(key)
+        if node is None:
+            return {}
+        self._place_inner(self._dotted(key), node)
+        return dict(plain(node))
+
+    def text_mapping(self, key: str) -> Mapping[str, str]:
+        """The value as a mapping of texts."""
+        node = self.mapped(key)
+        if node is None:
+            return {}
+        inner = self.inside(key, node)
+        return {entry.key: text for entry in node.entries if (text := inner.text(entry.key)) is not None}
+
+    def fields(self, key: str) -> Fields | None:
+        """The value as a mapping whose own keys are to be read."""
+        node = self.mapped(key)
+        return None if node is None else self.inside(key, node)
+
+    def each(self, key: str) -> tuple[tuple[Entry, Fields], ...]:
+        """The value as a mapping from names to mappings; an empty value is an empty mapping."""
+        outer = self.mapped(key)
+        if outer is None:
+            return ()
+        inner = self.inside(key, outer)
+        found = []
+        for entry in outer.entries:
+            node = entry.node
+            if isinstance(node, Scalar) and node.value is None:
+                node = Mapped(node.span, ())
+            if isinstance(node, Mapped):
+                found.append((entry, inner.inside(entry.key, node)))
+            else:
+                inner._wrong(entry.key, node, "a mapping, such as {type: date}", "鍵值，例如 {type: date}")  # noqa: SLF001
+        return tuple(found)
+
+    def inside(self, key: str, node: Mapped) -> Fields:
+        """The keys of a mapping that stands under this key."""
+        return Fields(node, self._source, self._faults, self._spans, self._dotted(key))
+
+    def check(self, key: str, accepts: Callable[[str], bool], what: Bilingual) -> None:
+        """A fault at the key's value unless its text is accepted."""
+        entry = self._entries.get(key)
+        node = None if entry is None else entry.node
+        if isinstance(node, Scalar) and node.value is not None and not accepts(node.written):
+            self._fault(node.span, what)
+
+    def _dotted(self, key: str) -> str:
+        return f"{self._at}.{key}" if self._at else key
+
+    def _found(self, key: str) -> Node | None:
+        entry = self._entries.get(key)
+        if entry is None or (isinstance(entry.node, Scalar) and entry.node.value is None):
+            return None
+        self._spans[self._dotted(key)] = entry.node.span
+        return entry.node
+
+    def _place_inner(self, at: str, node: Node) -> None:
+        children: list[tuple[str, Node]] = []
+        if isinstance(node, Mapped):
+            children = [(entry.key, entry.node) for entry in node.entries]
+        elif isinstance(node, Sequence):
+            children = [(str(index), item) for index, item in enumerate(node.items)]
+        for key, child in children:
+            self._spans[f"{at}.{key}"] = child.span
+            self._place_inner(f"{at}.{key}", child)
+
+    def _wrong(self, key: str, node: Node, english: str, chinese: str) -> None:
+        self._fault(
+            node.span,
+            Bilingual(f"{self._dotted(key)} needs {english}", f"{self._dotted(key)} 需要{chinese}"),
+        )
+
+    def _fault(self, span: Span, what: Bilingual) -> None:
+        self._faults.append(FieldFault(what, Location.of(self._source, span)))

@@ -1,0 +1,101 @@
+"""How text looks on a terminal: its width in cells, what is made visible in it, and colour."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import IO
+
+import regex
+from wcwidth import wcswidth
+
+TAB = 4
+
+_CLUSTER = regex.compile(r"\X")
+_PICTURE = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}|[0-9#*]\uFE0F?\u20E3")
+# Categories whose characters show nothing, move the cursor, reverse the text or have no agreed shape.
+_HIDDEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+# These glue an emoji together and are left alone within one.
+_GLUE = frozenset({"\u200d", "\ufe0e", "\ufe0f"})
+
+_CODES = {"red": "31", "yellow": "33", "green": "32", "cyan": "36", "bold": "1", "dim": "2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a reader sees as one character: what is printed, how wide it is, and which code points it stands for."""
+
+    shown: str
+    width: int
+    start: int
+    end: int
+
+
+def cells(line: str) -> Iterator[Cell]:
+    """The line's characters as they can be printed safely; tabs become spaces, hidden characters become visible."""
+    column = 0
+    for match in _CLUSTER.finditer(line):
+        cluster = match.group()
+        if cluster == "\t":
+            shown = " " * (TAB - column % TAB)
+        elif _PICTURE.search(cluster):
+            shown = "".join(c if c in _GLUE or not _is_hidden(c) or _is_tag(c) else _named(c) for c in cluster)
+        else:
+            shown = "".join(_named(c) if _is_hidden(c) or c in _GLUE else c for c in cluster)
+        width = max(wcswidth(shown), 0)
+        if width == 0:
+            # A mark without anything to stand on would slide onto the character before it.
+            shown, width = f"\u25cc{shown}", 1
+        column += width
+        yield Cell(shown, width, match.start(), match.end())
+
+
+def visible(text: str) -> str:
+    """The text as it can be printed safely, line by line."""
+    return "\n".join("".join(cell.shown for cell in cells(line)) for line in text.splitlines())
+
+
+def one_line(text: str) -> str:
+    """The text as it can be printed safely on a single line."""
+    return "".join(cell.shown for cell in cells(" ".join(text.split("\n"))))
+
+
+def _is_hidden(character: str) -> bool:
+    return unicodedata.category(character) in _HIDDEN or "\ufe00" <= character <= "\ufe0f"
+
+
+def _is_tag(character: str) -> bool:
+    return "\U000e0020" <= character <= "\U000e007f"
+
+
+def _named(character: str) -> str:
+    return f"‹U+{ord(character):04X}›"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Paints words, or leaves them as they are."""
+
+    coloured: bool
+
+    def __call__(self, text: str, *looks: str) -> str:
+        """The text in these looks (a colour, bold, dim)."""
+        if not self.coloured or not looks or not text:
+            return text
+        return f"\x1b[{';'.join(_CODES[look] for look in looks)}m{text}\x1b[0m"
+
+
+PLAIN = Style(coloured=False)
+
+
+def wants_colour(choice: str, stream: IO[str], environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether to colour: as chosen, else by FORCE_COLOR and NO_COLOR, else only on a terminal that can."""
+    if choice != "auto":
+        return choice == "always"
+    if environment.get("FORCE_COLOR", "") not in {"", "0"}:
+        return True
+    if environment.get("NO_COLOR") or environment.get("TERM") == "dumb":
+        return False
+    return stream.isatty()

@@ -1,0 +1,163 @@
+"""The report for people: every finding with its line, carets and mend, every verdict, and the counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nmlint.bilingual import CHINESE, in_language
+from nmlint.finding import Finding, Kind, Severity
+from nmlint.output.frame import marked_lines
+from nmlint.output.terminal import PLAIN, Style, one_line, visible
+from nmlint.output.words import known, word
+from nmlint.report import Artefact, Problem, Report
+from nmlint.source import Location
+from nmlint.verdict import Verdict
+
+_LOOK = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_VERDICT_LOOK = {Verdict.BLOCK: "red", Verdict.REVIEW: "yellow", Verdict.PASS: "green"}
+
+
+@dataclass(frozen=True, slots=True)
+class TextReport:
+    """Writes reports in one language, for one width, with or without colour."""
+
+    lang: str
+    width: int = 100
+    style: Style = PLAIN
+    explain_score: bool = False
+
+    def lines(self, report: Report) -> Iterator[str]:
+        """The whole report, line by line."""
+        for artefact in report.artefacts:
+            for finding in artefact.findings:
+                yield from self._finding(finding, artefact)
+                yield ""
+            yield from self._closing(artefact)
+            yield ""
+        yield from self._summary(report)
+
+    def _finding(self, finding: Finding, artefact: Artefact) -> Iterator[str]:
+        style, lang = self.style, self.lang
+        severity = style(word(finding.severity, lang), "bold", _LOOK[finding.severity])
+        clause = f" ({finding.clause})" if finding.clause else ""
+        kind = "" if finding.kind is Kind.VIOLATION else f" [{word(finding.kind, lang)}]"
+        yield f"{style(_place(finding.location), 'bold')}: {severity} {finding.rule}{clause}{kind}"
+        yield from self._indented(finding.message)
+        yield from self._frame(finding.location, artefact, _LOOK[finding.severity])
+        if not finding.exact:
+            yield from self._noted(word("inexact", lang), "")
+        if finding.read_as and finding.read_as != finding.matched:
+            yield from self._noted(word("read-as", lang), finding.read_as)
+        if finding.condition:
+            yield from self._noted(word("only-when", lang), finding.condition)
+        for step in finding.through:
+            yield from self._noted(word("through", lang), _place(step))
+        if finding.fix:
+            yield from self._noted(word("fix", lang), finding.fix)
+        if finding.suppressed is not None:
+            yield from self._noted(word("suppressed", lang), finding.suppressed)
+
+    def _frame(self, location: Location, artefact: Artefact, look: str) -> Iterator[str]:
+        source = artefact.sources.get(location.path)
+        if source is None or not source.text:
+            return
+        gutter = max(4, len(str(location.end.line)))
+        lines = list(marked_lines(source, location, max(self.width - gutter - 4, 20)))
+        previous = lines[0].number
+        for line in lines:
+            if line.number > previous + 1:
+                yield f"  {'':>{gutter}} ⋮"
+            previous = line.number
+            yield f"  {self.style(f'{line.number:>{gutter}} |', 'dim')} {line.text}"
+            yield f"  {self.style(f'{chr(32):>{gutter}} |', 'dim')} {self.style(line.carets, look)}".rstrip()
+
+    def _closing(self, artefact: Artefact) -> Iterator[str]:
+        if artefact.problem is not None:
+            yield from self._problem(artefact, artefact.problem)
+            return
+        for gap in artefact.unreached:
+            yield f"{_place(gap.location)}: {word('unreached', self.lang)}: {one_line(gap.reason)}"
+        parts = [self._verdict(artefact)]
+        if artefact.score is not None:
+            parts.append(f"{word('score', self.lang)} {artefact.score.value}/100")
+        parts.extend(self._scenario(artefact))
+        if artefact.variants > 1:
+            parts.append(f"{artefact.variants} {word('variants', self.lang)}")
+        if artefact.recommendation is not None:
+            parts.append(self._labelled("channel", known(artefact.recommendation.channel, self.lang)))
+        yield f"{self.style(one_line(artefact.path), 'bold')}: {' · '.join(parts)}"
+        if artefact.recommendation is not None and artefact.recommendation.reasons:
+            reasons = artefact.recommendation.reasons
+            cited = (f"{reason.rule} ({reason.clause})" if reason.clause else reason.rule for reason in reasons)
+            yield from self._noted(word("because", self.lang), ", ".join(cited))
+        if self.explain_score and artefact.score is not None:
+            yield from self._noted(word("score", self.lang), artefact.score.explain())
+
+    def _verdict(self, artefact: Artefact) -> str:
+        if artefact.verdict is None:
+            return self.style(word("not-fully-asked", self.lang), "yellow")
+        return self.style(word(artefact.verdict, self.lang), "bold", _VERDICT_LOOK[artefact.verdict])
+
+    def _scenario(self, artefact: Artefact) -> Iterator[str]:
+        guess = artefact.scenario
+        if guess.declared is not None:
+            yield self._labelled("scenario", one_line(guess.declared))
+        if guess.suggested is not None and guess.suggested != guess.declared:
+            label = "suggested" if guess.declared else "undeclared"
+            percent = "" if guess.confidence is None else f" ({guess.confidence:.0%})"
+            suggested = f"{word('suggested', self.lang)} {guess.suggested}{percent}"
+            yield (
+                suggested
+                if label == "suggested"
+                else self._labelled("scenario", f"{word(label, self.lang)}, {suggested}")
+            )
+
+    def _problem(self, artefact: Artefact, problem: Problem) -> Iterator[str]:
+        place = one_line(artefact.path) if problem.location is None else _place(problem.location)
+        verdict = self.style(word("not-judged", self.lang), "bold", "red")
+        first, *more = visible(in_language(problem.message, self.lang)).split("\n")
+        yield f"{self.style(place, 'bold')}: {verdict}: {first}"
+        for line in more:
+            yield f"  {line}"
+        if problem.location is not None:
+            yield from self._frame(problem.location, artefact, "red")
+        for step in problem.through:
+            yield from self._noted(word("through", self.lang), _place(step))
+
+    def _summary(self, report: Report) -> Iterator[str]:
+        counts, lang = report.summary, self.lang
+        verdicts = [f"{counts[str(verdict)]} {word(verdict, lang)}" for verdict in Verdict if counts[str(verdict)]]
+        if counts["not_judged"]:
+            verdicts.append(f"{counts['not_judged']} {word('not-judged', lang)}")
+        findings = f"{counts['findings']} {word('findings', lang)}"
+        if counts["suppressed"]:
+            findings += f" ({counts['suppressed']} {word('findings-suppressed', lang)})"
+        yield f"{counts['artefacts']} {word('artefacts', lang)}: {', '.join([*verdicts, findings])}"
+        catalogue, policy = report.catalogue, report.policy
+        yield self.style(
+            f"nmlint {report.nmlint} · {word('catalogue', lang)} {catalogue.name} ({catalogue.sha256[:12]}) · "
+            f"{word('policy', lang)} {policy.name} ({policy.sha256[:12]}) · {word('as-of', lang)} {policy.as_of}",
+            "dim",
+        )
+
+    def _labelled(self, key: str, text: str) -> str:
+        return f"{word(key, self.lang)}{self._colon}{text}"
+
+    def _noted(self, label: str, text: str) -> Iterator[str]:
+        first, *more = visible(text).split("\n")
+        yield f"  {self.style(label, 'dim')}{self._colon}{first}" if text else f"  {self.style(label, 'dim')}"
+        for line in more:
+            yield f"    {line}"
+
+    def _indented(self, text: str) -> Iterator[str]:
+        for line in visible(text).split("\n"):
+            yield f"  {line}"
+
+    @property
+    def _colon(self) -> str:
+        return "：" if self.lang == CHINESE else ": "
+
+
+def _place(location: Location) -> str:
+    return f"{one_line(location.path)}:{location.start.line}:{location.start.column}"

@@ -1,0 +1,133 @@
+"""The words of the outputs for people, by language: one table, so that a missing translation shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nmlint.bilingual import CHINESE, ENGLISH
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    # severities, verdicts, kinds, confidences
+    "error": ("錯誤", "error"),
+    "warning": ("警告", "warning"),
+    "info": ("提示", "info"),
+    "block": ("擋下", "block"),
+    "review": ("需人工確認", "review"),
+    "pass": ("通過", "pass"),
+    "not-judged": ("未判斷", "not judged"),
+    "not-fully-asked": ("未完整檢查（使用了 --select）", "not fully asked (--select)"),
+    "violation": ("違反", "violation"),
+    "evidence": ("需要聲明", "evidence missing"),
+    "depends-on-data": ("取決於資料", "depends on data"),
+    "high": ("高", "high"),
+    "medium": ("中", "medium"),
+    "low": ("低", "low"),
+    # a finding
+    "read-as": ("讀作", "read as"),
+    "only-when": ("僅當", "only when"),
+    "through": ("經由", "through"),
+    "fix": ("建議", "fix"),
+    "suppressed": ("不計入", "not counted"),
+    "inexact": ("（經過濾器改寫，標示整個運算式）", "(a filter rewrote it; the whole expression is marked)"),
+    # an artefact
+    "score": ("分數", "score"),
+    "scenario": ("情境", "scenario"),
+    "suggested": ("看起來是", "looks like"),
+    "undeclared": ("未宣告", "undeclared"),
+    "channel": ("建議通路", "channel"),
+    "because": ("原因", "because"),
+    "unreached": ("沒有任何一種情況會顯示這段文字", "no variant shows this text"),
+    "variants": ("種變化", "variants"),
+    # channels
+    "notification-message": ("LINE 通知型訊息", "LINE notification message"),
+    "sms": ("簡訊", "SMS"),
+    "email": ("電子郵件", "e-mail"),
+    "app-push": ("App 推播", "app push"),
+    "oa-push": ("官方帳號推播", "official-account push"),
+    "do-not-send": ("先不要發送", "do not send"),
+    # the summary
+    "summary": ("總計", "summary"),
+    "artefacts": ("份", "judged or tried"),
+    "findings": ("項發現", "findings"),
+    "findings-suppressed": ("項不計入", "not counted"),
+    "through-others": ("已隨引用它的範本一併檢查", "judged through the templates that include it"),
+    "nothing": ("沒有可以檢查的檔案", "nothing to check"),
+    "nothing-in": ("裡面沒有範本", "holds no templates"),
+    "catalogue": ("規則", "catalogue"),
+    "policy": ("政策", "policy"),
+    "as-of": ("基準日", "as of"),
+    "elapsed": ("秒", "seconds"),
+    # rules, scenarios, clauses
+    "mandatory": ("不可略過", "cannot be ignored"),
+    "severity": ("嚴重度", "severity"),
+    "confidence": ("信心", "confidence"),
+    "basis": ("依據", "basis"),
+    "clauses": ("條款", "clauses"),
+    "clause": ("條款", "clause"),
+    "rules": ("規則", "rules"),
+    "rule": ("規則", "rule"),
+    "sources": ("來源", "sources"),
+    "checked": ("查證日", "checked"),
+    "applies": ("適用範圍", "applies to"),
+    "effective": ("生效", "in force"),
+    "notes": ("說明", "notes"),
+    "message": ("訊息", "message"),
+    "examples-find": ("會發現", "finds"),
+    "examples-pass": ("會放行", "passes"),
+    "law": ("法律", "law"),
+    "platform": ("LINE 平台規定", "platform"),
+    "partner": ("合作夥伴規定", "partner"),
+    "peer-practice": ("同業慣例", "peer practice"),
+    "heuristic": ("經驗法則", "heuristic"),
+    "enforced": ("由規則檢查", "enforced"),
+    "human": ("須由人判斷", "human"),
+    "pending": ("尚未實作", "pending"),
+    "reason": ("理由", "reason"),
+    "waits-for": ("等待", "waits for"),
+    "says": ("內容", "says"),
+    "meaning": ("意義", "meaning"),
+    "category": ("類別", "category"),
+    "remark": ("備註", "remark"),
+    "extension": (
+        "延伸情境（不在 18 種之內，由 LINE 個案審核）",
+        "extension (not among the 18; LINE reviews each case)",
+    ),
+    "deadline": ("時效", "deadline"),
+    "event_time": ("事件時間", "event time"),
+    "ignore_line": ("「請忽略」文字", "ignore line"),
+    "required": ("必要", "required"),
+    "advised": ("建議", "advised"),
+    "none": ("不需要", "none"),
+    "facts": ("必要資訊", "facts"),
+    "optional": ("可省略", "optional"),
+    "links": ("連結用途", "link purposes"),
+    "anchors": ("特徵詞", "telling words"),
+    "title": ("名稱", "title"),
+    "id": ("代號", "id"),
+    # render
+    "variant": ("變化", "variant"),
+    "always": ("一律", "always"),
+    "value": ("變數值", "value"),
+    "from": ("來自", "from"),
+    "failed": ("無法產生", "failed"),
+    # eval
+    "group": ("群組", "group"),
+    "rows": ("列", "rows"),
+    "left-out": ("列不計（標籤不在範圍內）", "rows left out (other labels)"),
+    "malformed": ("列有誤", "malformed rows"),
+    "on-positive": ("命中宣傳", "on promotional"),
+    "on-transactional": ("命中交易", "on transactional"),
+    "precision": ("精確率", "precision"),
+}
+
+_COLUMN = {CHINESE: 0, ENGLISH: 1}
+
+
+def word(key: str, lang: str) -> str:
+    """The word in a language."""
+    return _WORDS[key][_COLUMN[lang]]
+
+
+def known(key: str, lang: str) -> str:
+    """The word in a language, or the key itself where it is an id that has no translation."""
+    return word(key, lang) if key in _WORDS else key

@@ -1,0 +1,303 @@
+"""Renders a template once for every arm of its branches, within bounds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nmlint.rendering.environment import TracedEnvironment
+from nmlint.rendering.model import (
+    Bounds,
+    Decision,
+    Failure,
+    JinjaOptions,
+    Origin,
+    Piece,
+    Rendering,
+    Resolve,
+    TemplateProblem,
+    Unreached,
+    Variant,
+)
+from nmlint.rendering.opaque import Outside
+from nmlint.rendering.oracle import UNKNOWN, Arm, Oracle
+from nmlint.rendering.problems import problem_of
+from nmlint.rendering.safety import Meter, TooMuchError
+from nmlint.rendering.tracing import merged, segments_of
+from nmlint.source import Source, Span
+
+NEVER = "condition is always false"
+LIMIT = "limit of runs reached"
+UNCALLED = "macro is never called"
+REPLACED = "block is replaced"
+UNUSED = "text of the call is never used"
+IMPORTED = "text outside the macros of an imported template"
+
+_DEFAULT_OPTIONS = JinjaOptions()
+_DEFAULT_BOUNDS = Bounds()
+
+Place = tuple[Origin, tuple[Origin, ...]]
+
+
+def explore(
+    source: Source,
+    *,
+    hints: Mapping[str, object],
+    choices: Mapping[str, tuple[object, ...]],
+    resolve: Resolve,
+    options: JinjaOptions = _DEFAULT_OPTIONS,
+    bounds: Bounds = _DEFAULT_BOUNDS,
+) -> Rendering:
+    """Every variant of a template that differs in its text, with outside values unknown.
+
+    Raises `TemplateProblem` when not even one variant can be rendered.
+    """
+    return _Exploration(source, hints, choices, resolve, options, bounds).run()
+
+
+def render_concrete(
+    source: Source,
+    values: Mapping[str, object],
+    *,
+    resolve: Resolve,
+    options: JinjaOptions = _DEFAULT_OPTIONS,
+    bounds: Bounds = _DEFAULT_BOUNDS,
+) -> Variant:
+    """The template rendered with real values; their text stands in pieces with a `value`."""
+    environment = TracedEnvironment(options, resolve, Meter(bounds, time.monotonic() + bounds.seconds))
+    environment.start(None)
+    return Variant(_pieces(_guarded(environment, source, lambda: _rendered(environment, source, values))), ())
+
+
+def _guarded(environment: TracedEnvironment, source: Source, action: Callable[[], str]) -> str:
+    """What the action answers; whatever it raises becomes a problem."""
+    try:
+        return action()
+    except Exception as error:
+        raise problem_of(error, environment, source) from None
+
+
+def _rendered(environment: TracedEnvironment, source: Source, values: Mapping[str, object]) -> str:
+    bounds = environment.meter.bounds
+    if len(source.text) > bounds.source_characters:
+        raise TooMuchError(f"the template has more than {bounds.source_characters:,} characters; split it")
+    template = environment.template(source)
+    context = template.new_context(dict(values))
+    return environment.concat(template.root_render_func(context))
+
+
+def _pieces(text: str) -> tuple[Piece, ...]:
+    """The pieces of a rendered text."""
+    pieces, at = [], 0
+    plain = str.__str__(text)
+    for segment in merged(segments_of(text)):
+        words = plain[at : at + segment.length]
+        pieces.append(Piece(words, segment.origin, segment.exact, segment.through, segment.value))
+        at += segment.length
+    return tuple(pieces)
+
+
+@dataclass(slots=True)
+class _Plan:
+    """A run still to be made: what is forced, and the arm it is for."""
+
+    forced: Mapping[str, bool]
+    arm: Arm | None
+
+
+@dataclass(slots=True)
+class _Conditions:
+    """The decisions that every variant with a piece has in common, by piece."""
+
+    common: dict[Place, dict[Decision, None]] = field(default_factory=dict)
+
+    def add(self, variant: Variant) -> None:
+        """Takes a variant into account."""
+        decisions = {(d.atom, d.taken): d for d in variant.decisions}
+        for piece in variant.pieces:
+            known = self.common.get(piece.place)
+            if known is None:
+                self.common[piece.place] = dict.fromkeys(variant.decisions)
+            else:
+                self.common[piece.place] = {d: None for d in known if (d.atom, d.taken) in decisions}
+
+
+class _Exploration:
+    """One template on its way through all its runs."""
+
+    def __init__(
+        self,
+        source: Source,
+        hints: Mapping[str, object],
+        choices: Mapping[str, tuple[object, ...]],
+        resolve: Resolve,
+        options: JinjaOptions,
+        bounds: Bounds,
+    ) -> None:
+        self._source = source
+        self._hints = hints
+        self._choices = choices
+        self._bounds = bounds
+        self._environment = TracedEnvironment(options, resolve, Meter(bounds, time.monotonic() + bounds.seconds))
+        self._variants: list[Variant] = []
+        self._texts: set[str] = set()
+        self._known: set[Any] = set()
+        self._conditions = _Conditions()
+        self._failed: list[Failure] = []
+        self._printed: set[int] = set()
+        self._visited: set[int] = set()
+        self._taken: set[Arm] = set()
+        self._runs = 0
+        self._limited = False
+
+    def run(self) -> Rendering:
+        """All runs, and what they showed."""
+        plans = [_Plan({}, None)]
+        planned: set[Arm] = set()
+        while plans:
+            if self._runs >= self._bounds.runs or (self._runs and time.monotonic() > self._environment.meter.deadline):
+                self._limited = True
+                break
+            plan = plans.pop(self._next(plans))
+            if plan.arm is not None and plan.arm in self._taken:
+                continue
+            oracle = self._once(plan.forced)
+            self._taken.update(oracle.arms)
+            given = {answer.atom: answer.taken for answer in oracle.answers}
+            for arm, atom in oracle.arms.items():
+                if arm.other not in self._taken and arm.other not in planned:
+                    planned.add(arm.other)
+                    plans.append(_Plan(_flipped(given, atom, arm.other.taken), arm.other))
+        if not self._variants:
+            raise self._failed[0].problem
+        return self._rendering()
+
+    def _next(self, plans: list[_Plan]) -> int:
+        """The plan that may show most text not seen yet; the earliest of equals."""
+        if len(plans) == 1:
+            return 0
+        notes = self._environment.notes
+        unseen = [site for site in range(len(notes.sites)) if site not in self._visited]
+        unseen += [lit.site for number, lit in enumerate(notes.literals) if number not in self._printed]
+
+        def promise(plan: _Plan) -> int:
+            inside = notes.sites[plan.arm.site].inside if plan.arm else range(0)
+            return sum(1 for site in unseen if site in inside)
+
+        return max(range(len(plans)), key=lambda index: (promise(plans[index]), -index))
+
+    def _once(self, forced: Mapping[str, bool]) -> Oracle:
+        """One run; its variant or failure is kept."""
+        environment = self._environment
+        oracle = Oracle(self._choices, forced)
+        environment.start(Outside(oracle, self._compute, self._hints))
+        self._runs += 1
+        try:
+            text = _rendered(environment, self._source, {})
+        except Exception as error:  # noqa: BLE001 each becomes a problem that is reported
+            problem = problem_of(error, environment, self._source)
+            if problem.kind == "syntax":
+                raise problem from None
+            self._failed.append(Failure(problem, self._decisions(oracle)))
+            return oracle
+        self._printed |= environment.printed
+        self._visited |= environment.visited
+        self._keep(Variant(_pieces(text), self._decisions(oracle)))
+        return oracle
+
+    def _keep(self, variant: Variant) -> None:
+        """Keeps a variant that shows anything new."""
+        self._conditions.add(variant)
+        places = [piece.place for piece in variant.pieces]
+        news = {*places, *zip(places, places[1:], strict=False)}
+        if self._variants and variant.text in self._texts and news <= self._known:
+            return
+        self._known |= news
+        self._texts.add(variant.text)
+        self._variants.append(variant)
+
+    def _compute(self, function: Callable[..., Any], *hints: Any) -> Any:
+        """An operation on examples; unknown when it fails, whatever the reason."""
+        try:
+            result = function(*hints)
+            return self._environment.meter.spent(result, "an example")
+        except TooMuchError:
+            self._environment.meter.check_time()
+            return UNKNOWN
+        except Exception:  # noqa: BLE001 an example that does not fit is no example
+            return UNKNOWN
+
+    def _decisions(self, oracle: Oracle) -> tuple[Decision, ...]:
+        sites = self._environment.notes.sites
+        return tuple(
+            Decision(answer.atom, answer.taken, sites[answer.site].origin if answer.site else None)
+            for answer in oracle.answers
+        )
+
+    # -- the result
+
+    def _rendering(self) -> Rendering:
+        environment, notes = self._environment, self._environment.notes
+        references = {
+            name: tuple(sorted(origins, key=lambda o: (o.source, o.span)))
+            for name, origins in sorted(notes.references.items())
+            if name in environment.asked_outside or name not in notes.assigned
+        }
+        return Rendering(
+            variants=tuple(self._variants),
+            unreached=tuple(self._unreached()),
+            failed=tuple(self._failed),
+            references=references,
+            unsafe=tuple(notes.unsafe),
+            unknown=tuple(notes.unknown),
+            macros=tuple(notes.macros),
+            includes=tuple(notes.includes),
+            sources=dict(notes.sources),
+            runs=self._runs,
+            _conditions={place: tuple(common) for place, common in self._conditions.common.items()},
+        )
+
+    def _unreached(self) -> list[Unreached]:
+        notes = self._environment.notes
+        result = []
+        for number, literal in enumerate(notes.literals):
+            if number in self._printed or not literal.printable or not literal.segments:
+                continue
+            text = literal.text
+            first, last = literal.segments[0], literal.segments[-1]
+            span = Span(first.start, last.end)
+            if first.exact and last.exact:
+                span = Span(
+                    first.start + len(text) - len(text.lstrip()),
+                    last.end - (len(text) - len(text.rstrip())),
+                )
+            result.append(Unreached(Origin(first.source or "", span), self._reason(number)))
+        return sorted(result, key=lambda u: (u.origin.source != self._source.name, u.origin.source, u.origin.span))
+
+    def _reason(self, number: int) -> str:
+        """Why a literal was never shown."""
+        notes = self._environment.notes
+        literal = notes.literals[number]
+        if literal.dead:
+            return literal.dead
+        source, owner = literal.owner
+        members = notes.owners.get(literal.owner, [])
+        entered = any((m in self._visited) if m >= 0 else (~m in self._printed) for m in members)
+        if owner and not entered:
+            kind = owner.split(" ", 1)[0]
+            if not self._failed and not self._limited:
+                return {"macro": UNCALLED, "block": REPLACED, "call": UNUSED}[kind]
+        if not owner and not entered and source != self._source.name:
+            return IMPORTED
+        if self._limited:
+            return LIMIT
+        if self._failed:
+            return f"run failed: {self._failed[0].problem.message}"
+        return NEVER
+
+
+def _flipped(given: Mapping[str, bool], atom: str, taken: bool) -> Mapping[str, bool]:
+    """The decisions of a run with one of them turned round."""
+    return {**given, atom: taken}

@@ -1,0 +1,124 @@
+"""`%` and `{}` formatting that keep the origin of the text around the values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from string import Formatter
+from typing import Any
+
+from jinja2.environment import Environment
+from jinja2.sandbox import SandboxedFormatter
+from markupsafe import Markup
+
+from nmlint.rendering.model import PLACEHOLDER
+from nmlint.rendering.opaque import Opaque
+from nmlint.rendering.safety import Meter
+from nmlint.rendering.tracing import Traced, TracedMarkup, escape, pieced
+
+_PERCENT = re.compile(
+    r"%(?:\((?P<key>[^)]*)\))?(?P<flags>[#0\- +]*)(?P<width>\*|\d+)?(?:\.(?P<precision>\*|\d+))?[hlL]?(?P<type>.)", re.S
+)
+
+
+def percent(template: str, values: Any) -> str:
+    """`template % values`, after the widths were checked."""
+    markup = isinstance(template, Markup)
+    text: Any = template if isinstance(template, Traced | TracedMarkup) else Traced(template)
+    keyed = hasattr(type(values), "__getitem__") and not isinstance(values, str | tuple | Opaque)
+    queue = list(values) if isinstance(values, tuple) else [values]
+    parts: list[str] = []
+    at = 0
+    for match in _PERCENT.finditer(text):
+        parts.append(text[at : match.start()])
+        at = match.end()
+        if match["type"] == "%":
+            parts.append(text[at - 1 : at])
+            continue
+        if match["key"] is not None:
+            value = values[match["key"]]
+        elif queue and not (keyed and not isinstance(values, list)):
+            value = queue.pop(0)
+        elif queue:
+            value, queue = values, []
+        else:
+            raise TypeError("not enough arguments for format string")
+        parts.append(_converted(match, value, markup))
+    rest = text[at:]
+    if "%" in rest:
+        raise ValueError("incomplete format")
+    if queue and not keyed:
+        raise TypeError("not all arguments converted during string formatting")
+    parts.append(rest)
+    return pieced(TracedMarkup if markup else Traced, parts)  # type: ignore[no-any-return]
+
+
+def _converted(match: re.Match[str], value: Any, markup: bool) -> str:
+    """One value, formatted alone."""
+    if match["type"] == "s" and not match["flags"] and match["width"] is None and match["precision"] is None:
+        return escape(value) if markup else str(value)
+    if isinstance(value, Opaque):
+        return str(value)
+    spec = f"%{match['flags']}{match['width'] or ''}"
+    if match["precision"] is not None:
+        spec += f".{match['precision']}"
+    result = f"{spec}{match['type']}" % (value,)
+    return escape(result) if markup and match["type"] in "sra" else result
+
+
+class TracedFormatter(SandboxedFormatter):
+    """`str.format` with origins, inside the sandbox and its bounds."""
+
+    def __init__(self, environment: Environment, meter: Meter, markup: bool) -> None:
+        super().__init__(environment)
+        self._meter = meter
+        self._markup = markup
+
+    def vformat(self, template: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
+        """The formatted text, as traced as the template."""
+        make = TracedMarkup if self._markup else Traced
+        text: Any = template if isinstance(template, Traced | TracedMarkup) else make(template)
+        parts: list[str] = []
+        at, automatic = 0, 0
+        for literal, name, spec, conversion in self.parse(template):
+            if literal:
+                # a doubled brace in the source is one here
+                at = text.index(literal, at)
+                parts.append(text[at : at + len(literal)])
+                at += len(literal)
+            if name is None:
+                at += literal[-1:] in ("{", "}")
+                continue
+            at += 1 + len(name) + 2 * bool(conversion)
+            at += (text[at : at + 1] == ":") + len(spec or "") + 1
+            first = re.split(r"[.\[]", name, maxsplit=1)[0]
+            if not first:
+                name, automatic = f"{automatic}{name}", automatic + 1
+            value, _ = self.get_field(name, args, kwargs)
+            if conversion and not isinstance(value, Opaque):
+                value = self.convert_field(value, conversion)
+            spec = spec or ""
+            while "{}" in spec:
+                spec, automatic = spec.replace("{}", f"{{{automatic}}}", 1), automatic + 1
+            if "{" in spec:
+                spec = Formatter.vformat(self, spec, args, kwargs)
+            parts.append(self._field(value, spec))
+        return pieced(make, parts)  # type: ignore[no-any-return]
+
+    def _field(self, value: Any, spec: str) -> str:
+        self._meter.tick()
+        self._meter.braces(spec)
+        if isinstance(value, Opaque):
+            return value.__html__() if self._markup else str(value)
+        if self._markup and hasattr(value, "__html_format__"):
+            return escape(value.__html_format__(spec))
+        if not spec and isinstance(value, str):
+            return escape(value) if self._markup else str(value)
+        self._meter.weigh(value, "format")
+        text = format(value, spec)
+        return escape(text) if self._markup else text
+
+
+def has_placeholder(*values: Any) -> bool:
+    """Whether a text among the values contains an unknown value."""
+    return any(isinstance(value, str) and PLACEHOLDER in value for value in values)

@@ -1,0 +1,225 @@
+"""What a run says: artefacts with their verdicts, and the contract of the JSON report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nmlint.finding import Finding, Severity
+from nmlint.source import Location, Place, Source
+from nmlint.verdict import Score, Verdict
+
+SCHEMA = "nmlint.report/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The catalogue or policy that judged, by name or version and content hash."""
+
+    name: str
+    sha256: str
+    as_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioGuess:
+    """What the artefact says it is, and what its text looks like; confidence runs from 0 to 1."""
+
+    declared: str | None
+    suggested: str | None
+    confidence: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a channel is recommended: a rule, and the clause behind it."""
+
+    rule: str
+    clause: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The channel a notice should take."""
+
+    channel: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """Author text that no variant showed, and why."""
+
+    location: Location
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why an artefact could not be judged; never a pass."""
+
+    kind: str
+    message: str
+    location: Location | None = None
+    through: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """One template or message and everything said about it.
+
+    `verdict` is None when it was not judged (then `problem` says why) or not fully asked (`--select`).
+    `sources` holds the text of every file that a finding points into, by path.
+    """
+
+    id: str
+    path: str
+    kind: str
+    verdict: Verdict | None
+    score: Score | None = None
+    problem: Problem | None = None
+    scenario: ScenarioGuess = ScenarioGuess(None, None, None)
+    recommendation: Recommendation | None = None
+    variants: int = 0
+    unreached: tuple[Unreached, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def judged(self) -> bool:
+        """Whether the artefact could be read, rendered and asked."""
+        return self.problem is None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of a run; true when everything was judged and nothing reaches the threshold.
+
+    Iterating gives the findings of all artefacts in order.
+    """
+
+    artefacts: tuple[Artefact, ...]
+    catalogue: Identity
+    policy: Identity
+    nmlint: str
+    fail_on: Severity | None = Severity.ERROR
+
+    def __iter__(self) -> Iterator[Finding]:
+        for artefact in self.artefacts:
+            yield from artefact.findings
+
+    def __bool__(self) -> bool:
+        return self.exit_code == 0
+
+    @property
+    def exit_code(self) -> int:
+        """2 something was not judged, 1 findings at the threshold, 3 nothing to judge, 0 else."""
+        if any(not artefact.judged for artefact in self.artefacts):
+            return 2
+        if any(self._fails(finding) for finding in self):
+            return 1
+        return 0 if self.artefacts else 3
+
+    def _fails(self, finding: Finding) -> bool:
+        return (
+            self.fail_on is not None and finding.suppressed is None and finding.severity.rank <= self.fail_on.rank
+        )
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """Counts of artefacts by verdict, and of findings."""
+        verdicts = [artefact.verdict for artefact in self.artefacts if artefact.judged]
+        findings = list(self)
+        return {
+            "artefacts": len(self.artefacts),
+            **{str(verdict): verdicts.count(verdict) for verdict in Verdict},
+            "not_judged": len(self.artefacts) - len(verdicts),
+            "findings": len(findings),
+            "suppressed": sum(finding.suppressed is not None for finding in findings),
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as the published JSON contract has it."""
+        return {
+            "schema": SCHEMA,
+            "nmlint": self.nmlint,
+            "catalogue": {"version": self.catalogue.name, "sha256": self.catalogue.sha256},
+            "policy": {"name": self.policy.name, "sha256": self.policy.sha256, "as_of": self.policy.as_of},
+            "summary": self.summary,
+            "artefacts": [_artefact(artefact) for artefact in self.artefacts],
+        }
+
+    def to_json(self) -> str:
+        """The report as JSON text, the same bytes for the same input."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2) + "\n"
+
+
+def _artefact(artefact: Artefact) -> dict[str, Any]:
+    problem, recommendation = artefact.problem, artefact.recommendation
+    return {
+        "id": artefact.id,
+        "path": artefact.path,
+        "kind": artefact.kind,
+        "verdict": artefact.verdict,
+        "score": artefact.score and artefact.score.value,
+        "error": problem and _problem(problem),
+        "scenario": {
+            "declared": artefact.scenario.declared,
+            "suggested": artefact.scenario.suggested,
+            "confidence": artefact.scenario.confidence,
+        },
+        "recommendation": recommendation
+        and {
+            "channel": recommendation.channel,
+            "reasons": [{"rule": reason.rule, "clause": reason.clause} for reason in recommendation.reasons],
+        },
+        "variants": {
+            "reached": artefact.variants,
+            "unreached": [{**_start(gap.location), "reason": gap.reason} for gap in artefact.unreached],
+        },
+        "findings": [_finding(finding) for finding in artefact.findings],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    place = {"path": None, "line": None, "column": None} if problem.location is None else _start(problem.location)
+    return {
+        "kind": problem.kind,
+        "message": problem.message,
+        **place,
+        "through": [_start(location) for location in problem.through],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "kind": finding.kind,
+        "severity": finding.severity,
+        "confidence": finding.confidence,
+        "mandatory": finding.mandatory,
+        "message": finding.message,
+        "clause": finding.clause,
+        "slot": finding.slot,
+        "view": finding.view,
+        "matched": finding.matched,
+        "read_as": finding.read_as,
+        "path": finding.location.path,
+        "span": {"start": _place(finding.location.start), "end": _place(finding.location.end)},
+        "exact": finding.exact,
+        "through": [_start(location) for location in finding.through],
+        "condition": finding.condition,
+        "fix": finding.fix,
+        "fingerprint": finding.fingerprint,
+        "suppressed": finding.suppressed,
+    }
+
+
+def _place(place: Place) -> dict[str, int]:
+    return {"line": place.line, "column": place.column, "offset": place.offset}
+
+
+def _start(location: Location) -> dict[str, Any]:
+    return {"path": location.path, "line": location.start.line, "column": location.start.column}

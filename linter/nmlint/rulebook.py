@@ -1,0 +1,152 @@
+"""The rules of a catalogue made ready to run, with the one scanner that serves them all."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from nmlint.catalogue import Catalogue, Rule, Scenario
+from nmlint.checks.build import build
+from nmlint.checks.disguise import Disguise
+from nmlint.checks.model import Finder, Registry
+from nmlint.config import Settings
+from nmlint.documents.model import Declaration
+from nmlint.finding import Severity
+from nmlint.text.scanner import Scanner, TermHit
+from nmlint.text.views import View, fold_pattern, fold_term
+
+DEFAULT_TYPE = "line-flexible"
+DEFAULT_SLOTS = frozenset({"title", "body", "label", "alt-text", "preview"})
+NO_ADVERTISING = "no-advertising"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A rule with its finder, and how much it weighs under the profile in force."""
+
+    rule: Rule
+    finder: Finder
+    severity: Severity
+    slots: frozenset[str]
+
+    def applies(self, kind: str, declaration: Declaration, scenario: Scenario | None) -> bool:
+        """Whether the rule speaks about such an artefact at all."""
+        applies = self.rule.applies
+        return (
+            kind in applies.get("kinds", (kind,))
+            and (declaration.message or DEFAULT_TYPE) in applies.get("types", (declaration.message or DEFAULT_TYPE,))
+            and (scenario is not None or "scenarios" not in applies)
+            and (scenario is None or scenario.id in applies.get("scenarios", (scenario.id,)))
+            and (scenario is None or scenario.id not in applies.get("not_scenarios", ()))
+            and holds(applies.get("when", {}), declaration, scenario)
+        )
+
+    def severity_for(self, declaration: Declaration, scenario: Scenario | None) -> Severity:
+        """The severity, raised or lowered by what the artefact declares."""
+        if self.severity is not self.rule.severity:
+            return self.severity
+        for entry in self.rule.severity_when:
+            conditions = {key: value for key, value in entry.items() if key != "severity"}
+            if holds(conditions, declaration, scenario):
+                return Severity(entry["severity"])
+        return self.severity
+
+
+def holds(conditions: Mapping[str, object], declaration: Declaration, scenario: Scenario | None) -> bool:
+    """Whether every condition of a `when:` or `severity_when:` is true of the artefact."""
+    for name, wanted in conditions.items():
+        if name == "fallback" and (declaration.fallback is not None) is not wanted:
+            return False
+        if name == "declared" and (scenario is not None) is not wanted:
+            return False
+        if name == "asks" and not (scenario is not None and isinstance(wanted, Mapping) and _asks(scenario, wanted)):
+            return False
+    return True
+
+
+def _asks(scenario: Scenario, wanted: Mapping[str, object]) -> bool:
+    for wording, levels in wanted.items():
+        accepted = levels if isinstance(levels, (list, tuple)) else (levels,)
+        if scenario.wording[wording] not in accepted:
+            return False
+    return True
+
+
+class Rulebook:
+    """All rules in force, found by the literals that stand in a text."""
+
+    def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
+        self._words: dict[str, int] = {}
+        self._needles: dict[str, int] = {}
+        registry = Registry(self._word, self._needle, fold_pattern, catalogue)
+        self.rules = tuple(
+            Prepared(rule, build(rule.check, registry), severity, frozenset(rule.applies.get("slots", DEFAULT_SLOTS)))
+            for rule, severity in rules_in_force(catalogue, settings)
+        )
+        self.disguises = tuple(p for p in self.rules if isinstance(p.finder, Disguise))
+        self.anchors = {
+            scenario.id: (
+                frozenset(map(self._word, scenario.all_anchors)),
+                frozenset(map(self._word, scenario.all_strong_anchors)),
+            )
+            for scenario in catalogue.scenarios.values()
+        }
+        self._always = tuple(i for i, p in enumerate(self.rules) if p.finder.triggers is None)
+        self._by_trigger: dict[int, list[int]] = {}
+        for index, prepared in enumerate(self.rules):
+            for trigger in prepared.finder.triggers or ():
+                self._by_trigger.setdefault(trigger, []).append(index)
+        self._scanner = Scanner(self._words)
+
+    def _word(self, phrase: str) -> int:
+        return self._words.setdefault(fold_term(phrase), len(self._words))
+
+    def _needle(self, literal: str) -> int:
+        # Words count up from 0 and needles down from -1, so that one set can hold both.
+        return self._needles.setdefault(fold_term(literal), -1 - len(self._needles))
+
+    def words_in(self, view: View) -> dict[int, list[TermHit]]:
+        """Where each known word stands in a text."""
+        words: dict[int, list[TermHit]] = {}
+        for hit in self._scanner.scan(view):
+            words.setdefault(hit.term, []).append(hit)
+        return words
+
+    def candidates(self, view: View, words: Iterable[int]) -> Iterator[Prepared]:
+        """The rules that can hit in a text that holds these words, in catalogue order."""
+        present = set(words)
+        present.update(number for needle, number in self._needles.items() if needle in view.text)
+        chosen = set(self._always)
+        for trigger in present & self._by_trigger.keys():
+            chosen.update(self._by_trigger[trigger])
+        return (self.rules[index] for index in sorted(chosen))
+
+
+def rules_in_force(catalogue: Catalogue, settings: Settings) -> Iterator[tuple[Rule, Severity]]:
+    """The rules that date, profile, selection and ignoring leave, with the severity the profile gives them.
+
+    A mandatory rule is neither ignored nor weakened.
+    """
+    profile = catalogue.profiles[settings.profile].rules
+    for rule in catalogue.rules.values():
+        if not rule.in_force(settings.as_of):
+            continue
+        if settings.select and not matches(rule.id, settings.select):
+            continue
+        severity = rule.severity
+        if not rule.mandatory:
+            if matches(rule.id, settings.ignore):
+                continue
+            wanted = profile.get(rule.id, {}).get("severity", severity)
+            if wanted == "off":
+                continue
+            severity = Severity(wanted)
+        yield rule, severity
+
+
+def matches(rule: str, patterns: Iterable[str]) -> bool:
+    """Whether a rule id is named by any of these ids, families or globs."""
+    return any(
+        rule == pattern or rule.startswith(f"{pattern}/") or fnmatch.fnmatchcase(rule, pattern) for pattern in patterns
+    )

@@ -1,0 +1,207 @@
+"""Finds many literal terms in a folded text at once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from operator import add
+
+from nmlint.source import Span
+from nmlint.text.characters import CONTEXTUAL, is_han
+from nmlint.text.data import FoldData, shipped_data
+from nmlint.text.offsets import NO_TRICKS, Trick, View
+
+_LONGEST_GAP = 8
+_LONGEST_ORDINARY_GAP = 3
+_OPAQUE = "\ufffc"
+_INSERTED = frozenset({Trick.INSERTED})
+_NOTHING = re.compile("(?!)")
+_NUMBER_BEFORE = re.compile(r"[0-9](?:\.|,(?=[0-9]{3}(?![0-9])))")
+
+
+@dataclass(frozen=True, slots=True)
+class TermHit:
+    """A term found: which one, its span in the folded view and in the raw text, and the tricks that hid it."""
+
+    term: int
+    start: int
+    end: int
+    raw: Span
+    tricks: frozenset[Trick]
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Separators between two characters that follow one another in some term."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class Scanner:
+    """Terms, folded already, ready to be looked for together.
+
+    A hit carries the position of its term among `terms`; a term given twice is found under its first position.
+    A term that begins or ends with a Latin letter or a digit does not begin or end inside a word or a number.
+    """
+
+    def __init__(self, terms: Iterable[str], data: FoldData | None = None) -> None:
+        self._singles: dict[str, int] = {}
+        self._groups: dict[str, dict[int, dict[str, int]]] = {}
+        joints: set[str] = set()
+        for index, term in enumerate(terms):
+            if len(term) > 1:
+                self._groups.setdefault(term[:2], {}).setdefault(len(term), {}).setdefault(term, index)
+                joints.update(map(add, term, term[1:]))
+            elif term:
+                self._singles.setdefault(term, index)
+        self._openings: dict[int, list[str]] = {}
+        for opening in self._groups:
+            self._openings.setdefault(_pairs(opening)[0][0], []).append(opening)
+        self._codes = frozenset(self._openings)
+        self._separators = _Separators(data or shipped_data(), joints)
+
+    def scan(self, view: View) -> list[TermHit]:
+        """Every occurrence of every term, overlapping ones too, by position."""
+        text = view.text
+        hits = []
+        for start, end, term in self._occurrences(text):
+            if _stands_alone(view, start, end):
+                hits.append(TermHit(term, start, end, view.to_raw(start, end), view.tricks_in(start, end)))
+        gaps = self._separators.gaps(view)
+        if gaps:
+            hits.extend(self._scan_collapsed(view, gaps))
+        hits.sort(key=_position)
+        return hits
+
+    def _occurrences(self, text: str) -> Iterator[tuple[int, int, int]]:
+        even, odd = _pairs(text)
+        for code in self._codes.intersection(even) | self._codes.intersection(odd):
+            for opening in self._openings[code]:
+                yield from self._opened_by(opening, text)
+        if self._singles and not self._singles.keys().isdisjoint(text):
+            for at, char in enumerate(text):
+                if char in self._singles:
+                    yield at, at + 1, self._singles[char]
+
+    def _opened_by(self, opening: str, text: str) -> Iterator[tuple[int, int, int]]:
+        at = text.find(opening)
+        while at >= 0:
+            for length, terms in self._groups[opening].items():
+                term = terms.get(text[at : at + length])
+                if term is not None:
+                    yield at, at + length, term
+            at = text.find(opening, at + 1)
+
+    def _scan_collapsed(self, view: View, gaps: list[_Gap]) -> Iterator[TermHit]:
+        text = view.text
+        gap_starts = [gap.start for gap in gaps]
+        positions: list[int] = []
+        at = 0
+        for gap in gaps:
+            positions.extend(range(at, gap.start))
+            at = gap.end
+        positions.extend(range(at, len(text)))
+        collapsed = "".join([text[position] for position in positions])
+        for first, stop, term in self._occurrences(collapsed):
+            start, end = positions[first], positions[stop - 1] + 1
+            if end - start == stop - first:
+                continue
+            kinds = [gap.kind for gap in gaps[bisect_left(gap_starts, start) : bisect_left(gap_starts, end)]]
+            if "ordinary" in kinds and (len(kinds) < stop - first - 1 or not self._separators.island(text, start, end)):
+                continue
+            if _stands_alone(view, start, end):
+                tricks = view.tricks_in(start, end) | (_INSERTED if set(kinds) - {"typing"} else NO_TRICKS)
+                yield TermHit(term, start, end, view.to_raw(start, end), tricks)
+
+
+class _Separators:
+    """What may stand between the characters of a term, and when it is believed."""
+
+    def __init__(self, data: FoldData, joints: set[str]) -> None:
+        every = data.marks + data.ordinary
+        heads, tails = (re.escape("".join({joint[side] for joint in joints})) for side in (0, 1))
+        self._joints = frozenset(joints)
+        self._run = re.compile(f"[{heads}][{every}]{{1,{_LONGEST_GAP}}}(?=[{tails}])") if joints else _NOTHING
+        self._any = re.compile(f"[{every}]")
+        self._marks = re.compile(f"[{data.marks}]+")
+        self._latin_marks = re.compile(f"[{data.latin_marks}]+")
+
+    def gaps(self, view: View) -> list[_Gap]:
+        """Separators between two characters that follow one another in some term."""
+        gaps = []
+        for match in self._run.finditer(view.text):
+            left, end = match.span()
+            if view.text[left] + view.text[end] in self._joints:
+                kind = self.kind(view, left + 1, end)
+                if kind is not None:
+                    gaps.append(_Gap(left + 1, end, kind))
+        return gaps
+
+    def kind(self, view: View, start: int, end: int) -> str | None:
+        """`mark`, `ordinary`, or `typing` for the one space between scripts; None where characters stay apart."""
+        left, right = _script(view, start - 1), _script(view, end)
+        if left == right == "digit":
+            return None
+        gap = view.text[start:end]
+        if gap == " " and left != right:
+            return "typing"
+        marks = self._marks if "han" in (left, right) else self._latin_marks
+        if marks.fullmatch(gap):
+            return "mark"
+        return "ordinary" if end - start <= _LONGEST_ORDINARY_GAP else None
+
+    def island(self, text: str, start: int, end: int) -> bool:
+        """Whether what stands next to a span is a separator, punctuation or nothing."""
+        around = text[max(0, start - 1) : start] + text[end : end + 1]
+        return all(bool(self._any.match(char)) or not (char.isalnum() or char == _OPAQUE) for char in around)
+
+
+def _script(view: View, at: int) -> str:
+    """`han`, `latin`, `digit` or `other`; a numeral counts as what was written."""
+    char = view.text[at]
+    if char.isascii():
+        if not char.isalnum() or _is_numeral(view, at):
+            return "han" if char.isalnum() else "other"
+        return "digit" if char.isdigit() else "latin"
+    return "han" if is_han(char) else "other"
+
+
+def _is_numeral(view: View, at: int) -> bool:
+    """Whether a digit of the folded text was written as a Han character or as what passes for one."""
+    written = unicodedata.normalize("NFKC", view.raw[view.to_raw(at, at + 1).start])[0]
+    return is_han(written) or written in CONTEXTUAL
+
+
+def _stands_alone(view: View, start: int, end: int) -> bool:
+    """Whether a span does not cut a Latin word or a number in two."""
+    text = view.text
+    before, first = text[start - 1 : start], text[start]
+    after, last = text[end : end + 1], text[end - 1]
+    if _continues(before, first) and not (_is_numeral(view, start - 1) or _is_numeral(view, start)):
+        return False
+    if first.isdigit() and before in (".", ",") and start > 1 and _NUMBER_BEFORE.match(text, start - 2):
+        return view.raw[view.to_raw(start - 1, start).start] == "，"
+    return not _continues(last, after) or _is_numeral(view, end - 1) or _is_numeral(view, end)
+
+
+def _continues(left: str, right: str) -> bool:
+    return left.isascii() and right.isascii() and left.isalnum() and right.isalnum()
+
+
+def _pairs(text: str) -> tuple[memoryview, memoryview]:
+    """Each two neighbouring UTF-16 units as one number, those at even and those at odd positions.
+
+    Making numbers in C is twice as fast as cutting a string for every position.
+    """
+    units = memoryview(text.encode("utf-16-le", "surrogatepass"))
+    even, odd = len(units) & ~3, (len(units) - 2) & ~3
+    return units[:even].cast("I"), units[2 : 2 + max(0, odd)].cast("I")
+
+
+def _position(hit: TermHit) -> tuple[int, int, int]:
+    return hit.start, hit.end, hit.term

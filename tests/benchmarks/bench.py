@@ -1,0 +1,114 @@
+"""How fast nmlint is, as ratios within one run. Run by hand: `python tests/benchmarks/bench.py`.
+
+Needs the `bench` extra (Hyperscan) for the floor; without it that row is left out and says so.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+
+from nmlint.catalogue import Catalogue, PhraseList, Rule, load_builtin
+from nmlint.config import Settings
+from nmlint.documents.model import Declaration, Document
+from nmlint.engine import Engine
+from nmlint.source import Source
+
+ROOT = Path(__file__).parents[2]
+TEMPLATE = ROOT / "fixtures" / "golden" / "delivery-shipped.j2"
+IMPORTS = "import click, yaml, jinja2, regex"
+MESSAGE = (
+    "【好日子書店】您訂購的商品（訂單 TW20261123001）已於 2026-11-23 10:00 出貨，預計 2026-11-25 送達中山門市。"
+    "取貨時請出示訂單編號與身分證件，門市營業時間為每日 10:00 至 22:00，商品將保留七天。"
+    "若您已取貨，請忽略此訊息。如對本次訂購有任何疑問，歡迎於上班時間來電客服 02-2345-6789 或至官網 https://shop.example.com/orders 查詢訂單進度，謝謝您的訂購。"
+)
+
+
+def _seconds(command: list[str]) -> float:
+    start = time.perf_counter()
+    subprocess.run(command, check=False, capture_output=True)
+    return time.perf_counter() - start
+
+
+def cold(rounds: int = 15) -> None:
+    """One template, process start included, paired with the bare imports."""
+    base, whole = [], []
+    for _ in range(rounds):
+        base.append(_seconds([sys.executable, "-c", IMPORTS]))
+        whole.append(_seconds([sys.executable, "-m", "nmlint", "check", str(TEMPLATE)]))
+    ratio = statistics.median(w / b for w, b in zip(whole, base, strict=True))
+    print(f"cold check of one template  {statistics.median(whole) * 1e3:7.0f} ms  {ratio:5.2f} x the bare imports")
+
+
+def _per_call(call: Callable[[], object], rounds: int = 9, calls: int = 200) -> float:
+    """The median over rounds of the mean time of one call, in microseconds."""
+    call()
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        for _ in range(calls):
+            call()
+        times.append((time.perf_counter() - start) / calls)
+    return statistics.median(times) * 1e6
+
+
+def _judge(engine: Engine, text: str) -> Callable[[], object]:
+    document = Document("message", "bench", Source("bench", text), Declaration(scenario="delivery", sender="好日子書店"))
+    return lambda: engine.judge(document, lambda _name, _parent: None)
+
+
+def _tenfold(catalogue: Catalogue) -> Catalogue:
+    """The same catalogue with ten times as many literal rules, each of made-up phrases."""
+    chance = random.Random(7)  # noqa: S311  a benchmark, no secret
+    literal = [rule for rule in catalogue.rules.values() if "phrases" in str(rule.check)]
+    alphabet = sorted({char for entry in catalogue.lists.values() for phrase in entry.all_phrases for char in phrase})
+    rules: dict[str, Rule] = dict(catalogue.rules)
+    lists: dict[str, PhraseList] = dict(catalogue.lists)
+    size = sum(len(entry.all_phrases) for entry in lists.values()) // len(literal) + 1
+    for copy in range(9):
+        for rule in literal:
+            phrases = ["".join(chance.choices(alphabet, k=chance.randint(2, 5))) for _ in range(size)]
+            name = f"bench/{copy}-{rule.id.replace('/', '-')}"
+            rules[name] = replace(rule, id=name, check={"phrases": {"list": phrases}})
+    return replace(catalogue, rules=rules, lists=lists)
+
+
+def warm(catalogue: Catalogue) -> None:
+    """One rendered message, with its growth and its floor."""
+    engine = Engine(catalogue, Settings())
+    text = MESSAGE[:180]
+    once = _per_call(_judge(engine, text))
+    print(f"warm check, {len(text)} characters  {once:7.0f} µs")
+    many = Engine(_tenfold(catalogue), Settings())
+    ten = _per_call(_judge(many, text))
+    print(f"  literal rules x 10         {ten:7.0f} µs  {ten / once:5.2f} x   ({len(many.rulebook.rules)} rules)")
+    long = _per_call(_judge(engine, (MESSAGE * 10)[:1800]), calls=40)
+    print(f"  characters x 10            {long:7.0f} µs  {long / once:5.2f} x")
+    if find_spec("hyperscan") is None:
+        print("  floor                      not measured: hyperscan is not installed")
+        return
+    import hyperscan  # noqa: PLC0415  optional
+
+    literals = sorted({phrase for entry in catalogue.lists.values() for phrase in entry.all_phrases})
+    database = hyperscan.Database()
+    database.compile(
+        expressions=[literal.encode() for literal in literals],
+        elements=len(literals),
+        literal=True,
+        flags=[hyperscan.HS_FLAG_SINGLEMATCH] * len(literals),
+    )
+    data = text.encode()
+    floor = _per_call(lambda: database.scan(data, match_event_handler=lambda *_: None))
+    print(f"  Hyperscan, same literals   {floor:7.1f} µs  {once / floor:5.0f} x cheaper ({len(literals)} literals)")
+
+
+if __name__ == "__main__":
+    cold()
+    warm(load_builtin())
