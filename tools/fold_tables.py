@@ -113,7 +113,8 @@ def usual(group: set[str], to_tw: opencc.OpenCC, to_t: opencc.OpenCC, to_s: open
 def chinese() -> tuple[dict[str, str], dict[str, str]]:
     """The tables `variants` and `classes`."""
     to_tw, to_t, to_s = (opencc.OpenCC(name) for name in ("t2tw", "s2t", "t2s"))
-    variants, merged = {}, {}
+    variants: dict[str, str] = {}
+    merged: dict[str, str] = {}
     for group in classes():
         key = usual(group, to_tw, to_t, to_s)
         for char in group - {key}:

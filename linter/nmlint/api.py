@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nmlint import __version__
+from nmlint.bilingual import Bilingual
 from nmlint.catalogue import Catalogue, load_builtin, load_pack
 from nmlint.config import Settings, check_patterns, load_settings
 from nmlint.documents.discovery import Finder
@@ -19,10 +20,10 @@ from nmlint.documents.reading import MAX_CHARACTERS, read_file, refuse_empty, sh
 from nmlint.documents.template import TEMPLATE_SUFFIXES, declared_in_config, id_of_path, read_document
 from nmlint.engine import Engine
 from nmlint.errors import CatalogueError, UnreadableError, UsageError
-from nmlint.report import Artefact, Identity, Problem, Report
+from nmlint.report import Artefact, Problem, Report
 from nmlint.source import Source
 
-TEMPLATE, MESSAGE = "template", "message"
+TEMPLATE, MESSAGE, UNKNOWN = "template", "message", "unknown"
 UNNAMED = "<text>"
 
 
@@ -82,15 +83,13 @@ class Judge:
         """The verdict on a file; templates are known by their suffix unless a kind is given."""
         name = shown_name(path)
         kind = kind or (TEMPLATE if path.suffix.lower() in TEMPLATE_SUFFIXES else None)
+        if kind is None:
+            suffixes = ", ".join(sorted(TEMPLATE_SUFFIXES))
+            return not_judged(name, UNKNOWN, UnreadableError(_kind_unknown(suffixes)))
         try:
-            if kind is None:
-                raise UnreadableError(
-                    f"it is not known what kind of file this is; a template is called {', '.join(sorted(TEMPLATE_SUFFIXES))}"
-                    " (or say --kind template, --kind message)"
-                )
             source = read_file(path, name)
         except UnreadableError as error:
-            return not_judged(name, kind or "unknown", error)
+            return not_judged(name, kind, error)
         return self.judge_source(source, kind, finder, path)
 
     def report(self, artefacts: Iterable[Artefact]) -> Report:
@@ -124,14 +123,16 @@ def check(
     if isinstance(source, Mapping):
         try:
             document = message_document(source, name or UNNAMED, kind or MESSAGE)
-        except UnreadableError as error:
-            return judge.report([not_judged(name or UNNAMED, kind or MESSAGE, error)])
+        except UnreadableError as unreadable:
+            return judge.report([not_judged(name or UNNAMED, kind or MESSAGE, unreadable)])
         return judge.report([judge.judge_document(document, finder)])
     if not isinstance(source, str):
         raise UsageError(f"a text, a path or a mapping can be judged, not {type(source).__name__}")
     if len(source) > MAX_CHARACTERS:
-        error = UnreadableError(f"the text is longer than {MAX_CHARACTERS:,} characters")
-        return judge.report([not_judged(name or UNNAMED, kind or MESSAGE, error)])
+        too_long = UnreadableError(
+            Bilingual(f"the text is longer than {MAX_CHARACTERS:,} characters", f"內容超過 {MAX_CHARACTERS:,} 字")
+        )
+        return judge.report([not_judged(name or UNNAMED, kind or MESSAGE, too_long)])
     kind = kind or (TEMPLATE if "{{" in source or "{%" in source or "{#" in source else MESSAGE)
     return judge.report([judge.judge_source(Source(name or UNNAMED, source), kind, finder)])
 
@@ -149,6 +150,13 @@ def catalogue_of(settings: Settings) -> Catalogue:
 def not_judged(name: str, kind: str, error: UnreadableError) -> Artefact:
     """The artefact of an input that could not be read."""
     return Artefact(id_of_path(name), name, kind, None, problem=Problem("unreadable", error.reason, error.location))
+
+
+def _kind_unknown(suffixes: str) -> Bilingual:
+    return Bilingual(
+        f"it is not known what kind of file this is; a template ends in {suffixes}, or say --kind template or message",
+        f"不知道這是哪一種檔案；範本的檔名以 {suffixes} 結尾，或以 --kind template、--kind message 指明",
+    )
 
 
 def _judge(config: Settings | str | os.PathLike[str] | None, path: Path | None) -> Judge:

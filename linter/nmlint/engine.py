@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nmlint.catalogue.model import Catalogue, Rule, Scenario, localized
 from nmlint.checks.disguise import Disguise
@@ -14,7 +14,7 @@ from nmlint.config import Settings
 from nmlint.documents.model import Document
 from nmlint.documents.values import sample
 from nmlint.finding import Confidence, Finding, Kind, Severity
-from nmlint.intent.anchors import Guess, guess_scenario
+from nmlint.intent.anchors import Guess
 from nmlint.merging import Sighting, merge
 from nmlint.rendering import (
     Origin,
@@ -28,10 +28,12 @@ from nmlint.rendering import (
 from nmlint.report import Artefact, Problem, Reason, Recommendation, ScenarioGuess, Unreached
 from nmlint.rulebook import NO_ADVERTISING, Prepared, Rulebook
 from nmlint.source import Location, Source, Span
+from nmlint.text.scanner import TermHit
 from nmlint.text.views import View, fold
 from nmlint.verdict import Verdict, score_of, verdict_of
 
 Resolve = Callable[[str, str], Source | None]
+SHOWN_OF_A_SECRET = 4
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -68,8 +70,8 @@ class Engine:
         if document.kind == "template":
             try:
                 rendering = self.render(document, resolve)
-            except TemplateProblem as problem:
-                return _not_judged(document, problem, resolve)
+            except TemplateProblem as error:
+                return _not_judged(document, error, resolve)
             variants = rendering.variants
         else:
             variants = (_literally(document.source),)
@@ -83,9 +85,10 @@ class Engine:
         declared = document.declaration.scenario
         scenario = self.catalogue.scenarios.get(declared) if declared else None
         read = [[(text, *self._read(text.variant.text)) for text in self._slots(document, v)] for v in variants]
-        guess = guess_scenario(self.rulebook.anchors, [words for _, _, words in read[0]])
+        guess = self.rulebook.anchors.guess(words for _, _, words in read[0])
         case = Case(document, self.catalogue, self.settings, scenario, rendering, guess)
-        sources = {document.source.name: document.source, **(rendering.sources if rendering else {})}
+        sources = {source.name: source for source in (document.source, _title_source(document))}
+        sources.update(rendering.sources if rendering else {})
         sightings = []
         for number, texts in enumerate(read):
             message = Message()
@@ -128,39 +131,40 @@ class Engine:
 
     def _slots(self, document: Document, body: Variant) -> Iterator[SlotText]:
         yield SlotText("body", body)
-        span = document.declaration.spans.get("title")
-        if document.declaration.title and span is not None:
-            origin = Origin(document.source.name, span)
-            text = document.declaration.title
-            exact = document.source.text[span.start : span.end] == text
-            yield SlotText("title", Variant((Piece(text, origin, exact, (), None),), ()))
+        title = document.declaration.title
+        if title:
+            span = document.declaration.spans.get("title")
+            if span is None:
+                yield SlotText("title", _literally(_title_source(document)))
+                return
+            exact = document.source.text[span.start : span.end] == title
+            yield SlotText("title", Variant((Piece(title, Origin(document.source.name, span), exact, (), None),), ()))
 
-    def _read(self, raw: str) -> tuple[View, Mapping[int, Sequence[object]]]:
+    def _read(self, raw: str) -> tuple[View, Mapping[int, Sequence[TermHit]]]:
         view = fold(raw)
         return view, self.rulebook.words_in(view)
 
     def _hits(self, subject: Subject) -> Iterator[tuple[Prepared, Hit]]:
         case = subject.case
-        kind, declaration = case.document.kind, case.document.declaration
+        applicable = self.rulebook.applicable(case.document.kind, case.document.declaration, case.scenario)
         exempt = _exempt(subject)
         disguised: list[Hit] = []
-        for prepared in self.rulebook.candidates(subject.view, subject.words):
-            if subject.slot not in prepared.slots or not prepared.applies(kind, declaration, case.scenario):
+        for prepared in self.rulebook.candidates(applicable, subject.view, subject.words):
+            if subject.slot not in prepared.slots:
                 continue
             try:
-                hits = _widest(list(prepared.finder.find(subject)))
+                hits = list(prepared.finder.find(subject))
             except TimeoutError as error:
                 raise _BudgetSpentError(prepared.rule.id) from error
-            advertises = NO_ADVERTISING in prepared.rule.clauses
-            for hit in hits:
-                if advertises and any(span.covers(hit.raw) for span in exempt):
-                    continue
+            if exempt and NO_ADVERTISING in prepared.rule.clauses:
+                hits = [hit for hit in hits if not any(span.covers(hit.raw) for span in exempt)]
+            if prepared.severity is Severity.ERROR:
+                disguised.extend(part for hit in hits if hit.tricks for part in _disguised_parts(subject, hit))
+            for hit in _joined(subject, hits):
                 yield prepared, hit
-                if hit.tricks and prepared.severity is Severity.ERROR:
-                    disguised.append(hit)
         for prepared in self.rulebook.disguises:
             if isinstance(prepared.finder, Disguise):
-                for hit in _widest([hit for hit in disguised if hit.tricks & prepared.finder.tricks]):
+                for hit in _joined(subject, [hit for hit in disguised if hit.tricks & prepared.finder.tricks]):
                     yield prepared, hit
 
     def _finding(
@@ -168,8 +172,10 @@ class Engine:
     ) -> Finding:
         rule, case = prepared.rule, subject.case
         region = variant.locate(hit.raw) if hit.origin is None else Region(hit.origin, True, (), ())
-        matched = _shown(subject, hit.raw) if hit.origin is None else _written(hit.origin, sources)
+        matched = subject.shown(hit.raw) if hit.origin is None else _written(hit.origin, sources)
         read_as = hit.read_as if hit.read_as and hit.read_as != subject.raw[hit.raw.start : hit.raw.end] else ""
+        if hit.secret:
+            matched, read_as = _masked(matched), ""
         lang = self.settings.lang
         names = {
             "matched": matched.strip(),
@@ -222,6 +228,11 @@ def _literally(source: Source) -> Variant:
     return Variant((Piece(source.text, Origin(source.name, Span(0, len(source.text))), True, (), None),), ())
 
 
+def _title_source(document: Document) -> Source:
+    """A title that is declared outside the text, under a name that says so."""
+    return Source(f"{document.source.name}#/title", document.declaration.title or "")
+
+
 def _placed(document: Document, variant: Variant) -> tuple[PlacedValue, ...]:
     placed, offset = [], 0
     for piece in variant.pieces:
@@ -237,32 +248,45 @@ def _placed(document: Document, variant: Variant) -> tuple[PlacedValue, ...]:
 def _exempt(subject: Subject) -> list[Span]:
     """Where the declared sender and products are named: names advertise nothing."""
     declaration = subject.case.document.declaration
-    names = {declaration.sender, *declaration.products, *subject.case.settings.senders} - {None, ""}
-    raw = subject.raw
-    return [
-        Span(match.start(), match.end()) for name in names if name for match in re.finditer(re.escape(name), raw)
-    ]
+    raw, spans = subject.raw, []
+    for name in dict.fromkeys((declaration.sender, *declaration.products, *subject.case.settings.senders)):
+        start = raw.find(name) if name else -1
+        while name and start >= 0:
+            spans.append(Span(start, start + len(name)))
+            start = raw.find(name, start + 1)
+    return spans
 
 
-def _widest(hits: list[Hit]) -> list[Hit]:
-    """The hits without those that lie within another of the same rule."""
+def _joined(subject: Subject, hits: list[Hit]) -> list[Hit]:
+    """The hits of one rule, those that share characters as one."""
     if len(hits) < 2:  # noqa: PLR2004  one hit has no other
         return hits
-    kept: list[Hit] = []
+    joined: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: (hit.raw.start, -hit.raw.end)):
-        if hit.origin is not None or not any(k.origin is None and k.raw.covers(hit.raw) for k in kept):
-            kept.append(hit)
-    return kept
+        last = joined[-1] if joined else None
+        if last is None or last.origin is not None or hit.origin is not None or not last.raw.overlaps(hit.raw):
+            joined.append(hit)
+        elif not last.raw.covers(hit.raw):
+            both = subject.folded_hit(last.start, max(last.end, hit.end))
+            tricks = last.tricks | hit.tricks
+            joined[-1] = replace(last, end=both.end, raw=both.raw, read_as=both.read_as, tricks=tricks)
+    return joined
 
 
-def _shown(subject: Subject, raw: Span) -> str:
-    """The characters of a hit, each value by its expression."""
-    text, start = "", raw.start
-    for value in subject.values:
-        if raw.start <= value.span.start and value.span.end <= raw.end:
-            text += subject.raw[start : value.span.start] + "{{ " + value.expression + " }}"
-            start = value.span.end
-    return text + subject.raw[start : raw.end]
+def _disguised_parts(subject: Subject, hit: Hit) -> list[Hit]:
+    """The disguised words of a hit; the hit itself where no single word is."""
+    words = [
+        replace(hit, start=word.start, end=word.end, raw=word.raw, read_as="", tricks=word.tricks)
+        for found in subject.words.values()
+        for word in found
+        if word.tricks and hit.raw.covers(word.raw)
+    ]
+    return words or [hit]
+
+
+def _masked(secret: str) -> str:
+    """A number that identifies somebody, by its last digits only, for reports end in logs."""
+    return re.sub(r"[0-9A-Za-z]", "*", secret[:-SHOWN_OF_A_SECRET]) + secret[-SHOWN_OF_A_SECRET:]
 
 
 def _written(origin: Origin, sources: Mapping[str, Source]) -> str:
@@ -276,7 +300,7 @@ def _locate(origin: Origin, sources: Mapping[str, Source]) -> Location:
 def _fingerprint(rule: str, artefact: str, subject: Subject, hit: Hit) -> str:
     """Stable when lines move, different when the words change: rule, folded words, and where they stand."""
     words = subject.view.text[hit.start : hit.end] if hit.origin is None else "".join(hit.details.values())
-    return hashlib.sha256("\0".join((rule, artefact, subject.slot, words)).encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{rule}\0{artefact}\0{subject.slot}\0{words}".encode()).hexdigest()[:32]
 
 
 def _recommendation(findings: Sequence[Finding]) -> Recommendation:

@@ -46,9 +46,7 @@ def condition(numbers: set[int], chosen: Sequence[Choices]) -> str:
     """
     inside = [chosen[number] for number in sorted(numbers)]
     outside = [choice for number, choice in enumerate(chosen) if number not in numbers]
-    common = {
-        atom: taken for atom, taken in inside[0].items() if all(other.get(atom) is taken for other in inside[1:])
-    }
+    common = {atom: taken for atom, taken in inside[0].items() if all(other.get(atom) is taken for other in inside[1:])}
     if not any(_agrees(choice, common) for choice in outside):
         return _spoken(_needed(common, outside))
     return " or ".join(dict.fromkeys(_spoken(_needed(choice, outside)) for choice in inside))
@@ -64,12 +62,8 @@ def _needed(choice: Choices, outside: Sequence[Choices]) -> Choices:
 
 
 def _spoken(choice: Choices) -> str:
-    return " and ".join(atom if taken else _negated(atom) for atom, taken in choice.items())
+    return " and ".join(Decision(atom, taken, None).phrase for atom, taken in choice.items())
 
 
 def _agrees(choice: Choices, decided: Choices) -> bool:
     return all(choice.get(atom) is taken for atom, taken in decided.items())
-
-
-def _negated(atom: str) -> str:
-    return f"not {atom}" if atom.replace(".", "").replace("_", "").isalnum() else f"not ({atom})"

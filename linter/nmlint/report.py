@@ -123,9 +123,7 @@ class Report:
         return 0 if self.artefacts else 3
 
     def _fails(self, finding: Finding) -> bool:
-        return (
-            self.fail_on is not None and finding.suppressed is None and finding.severity.rank <= self.fail_on.rank
-        )
+        return self.fail_on is not None and finding.suppressed is None and finding.severity.rank <= self.fail_on.rank
 
     @property
     def summary(self) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import add
 
 from nmlint.catalogue import Catalogue, Rule, Scenario
 from nmlint.checks.build import build
@@ -13,6 +14,7 @@ from nmlint.checks.model import Finder, Registry
 from nmlint.config import Settings
 from nmlint.documents.model import Declaration
 from nmlint.finding import Severity
+from nmlint.intent.anchors import Anchors
 from nmlint.text.scanner import Scanner, TermHit
 from nmlint.text.views import View, fold_pattern, fold_term
 
@@ -73,6 +75,14 @@ def _asks(scenario: Scenario, wanted: Mapping[str, object]) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class Applicable:
+    """The rules that speak about one sort of artefact: those that always run, and those that a literal calls."""
+
+    always: tuple[int, ...]
+    by_trigger: Mapping[int, tuple[int, ...]]
+
+
 class Rulebook:
     """All rules in force, found by the literals that stand in a text."""
 
@@ -85,19 +95,20 @@ class Rulebook:
             for rule, severity in rules_in_force(catalogue, settings)
         )
         self.disguises = tuple(p for p in self.rules if isinstance(p.finder, Disguise))
-        self.anchors = {
-            scenario.id: (
-                frozenset(map(self._word, scenario.all_anchors)),
-                frozenset(map(self._word, scenario.all_strong_anchors)),
-            )
-            for scenario in catalogue.scenarios.values()
-        }
-        self._always = tuple(i for i, p in enumerate(self.rules) if p.finder.triggers is None)
-        self._by_trigger: dict[int, list[int]] = {}
-        for index, prepared in enumerate(self.rules):
-            for trigger in prepared.finder.triggers or ():
-                self._by_trigger.setdefault(trigger, []).append(index)
+        self.anchors = Anchors(
+            {
+                scenario.id: (
+                    frozenset(map(self._word, scenario.all_anchors)),
+                    frozenset(map(self._word, scenario.all_strong_anchors)),
+                )
+                for scenario in catalogue.scenarios.values()
+            }
+        )
         self._scanner = Scanner(self._words)
+        self._openings: dict[str, list[tuple[str, int]]] = {}
+        for needle, number in self._needles.items():
+            self._openings.setdefault(needle[:2], []).append((needle, number))
+        self._applicable: dict[tuple[object, ...], Applicable] = {}
 
     def _word(self, phrase: str) -> int:
         return self._words.setdefault(fold_term(phrase), len(self._words))
@@ -113,13 +124,35 @@ class Rulebook:
             words.setdefault(hit.term, []).append(hit)
         return words
 
-    def candidates(self, view: View, words: Iterable[int]) -> Iterator[Prepared]:
-        """The rules that can hit in a text that holds these words, in catalogue order."""
-        present = set(words)
-        present.update(number for needle, number in self._needles.items() if needle in view.text)
-        chosen = set(self._always)
-        for trigger in present & self._by_trigger.keys():
-            chosen.update(self._by_trigger[trigger])
+    def applicable(self, kind: str, declaration: Declaration, scenario: Scenario | None) -> Applicable:
+        """The rules that speak about such an artefact; worked out once for each sort of artefact."""
+        sort = (kind, declaration.message, scenario and scenario.id, declaration.fallback is not None)
+        if sort not in self._applicable:
+            chosen = [i for i, rule in enumerate(self.rules) if rule.applies(kind, declaration, scenario)]
+            by_trigger: dict[int, list[int]] = {}
+            for index in chosen:
+                for trigger in self.rules[index].finder.triggers or ():
+                    by_trigger.setdefault(trigger, []).append(index)
+            self._applicable[sort] = Applicable(
+                tuple(index for index in chosen if self.rules[index].finder.triggers is None),
+                {trigger: tuple(rules) for trigger, rules in by_trigger.items()},
+            )
+        return self._applicable[sort]
+
+    def candidates(self, applicable: Applicable, view: View, words: Iterable[int]) -> Iterator[Prepared]:
+        """Of the applicable rules, those that can hit in a text that holds these words, in catalogue order."""
+        text = view.text
+        openings = {*map(add, text, text[1:]), *text}
+        present = {
+            number
+            for opening in self._openings.keys() & openings
+            for needle, number in self._openings[opening]
+            if needle in text
+        }
+        present.update(words)
+        chosen = set(applicable.always)
+        for trigger in present & applicable.by_trigger.keys():
+            chosen.update(applicable.by_trigger[trigger])
         return (self.rules[index] for index in sorted(chosen))
 
 

@@ -48,12 +48,12 @@ FITTING: dict[str, list[object]] = {
     "order-number": ["TW20261125001", 20261125001, "2026-11/25_001", "#1042", "TW******001"],
     "tracking-number": ["900123456789", "RR123456785TW"],
     "reference": ["A-2026-001", "北水修字第1150001號", "12"],
-    "code": ["482913", "0001", "482-913"],
+    "code": ["482913", "0001", "482-913", 482913],
     "url": ["https://shop.example.com/o/1?a=b", "line://app/1-a", "tel:0800-000-123", "HTTP://A.TW"],
     "phone": ["02-2345-6789", "0912***678", "+886 2 2345 6789", "(02)2345-6789 轉 12", "0800-000-123#1", "1922"],
     "place": ["信義門市", "臺北市信義區市府路 1 號 3 樓"],
     "plate": ["ABC-1234", "1234-AB", "ABC-**34", "ABC1234"],
-    "last-digits": ["1234", "0007", "123"],
+    "last-digits": ["1234", "0007", "123", 1234],
 }
 WRONG: dict[str, list[object]] = {
     "text": ["", "  "],
@@ -68,12 +68,12 @@ WRONG: dict[str, list[object]] = {
     "order-number": ["您的訂單", "ABCDEF", "", "TW 1"],
     "tracking-number": ["包裹"],
     "reference": ["請洽門市。", "", "快來！"],
-    "code": ["123", "ABCDEF", "123456789", 482913],
+    "code": ["123", "ABCDEF", "123456789", 12],
     "url": ["shop.example.com", "/o/1", "https:// a", "javascript:alert(1)"],
     "phone": ["客服", 223456789, "12"],
     "place": ["信義門市！快來", "www.a.tw"],
     "plate": ["ABCDEF", "AB"],
-    "last-digits": ["12", "1234567", "12a4", 1234],
+    "last-digits": ["12", "1234567", "12a4", 12],
 }
 
 

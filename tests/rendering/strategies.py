@@ -99,7 +99,6 @@ _SINGLE = [
     "include 'part'",
     "include ['none', 'part'] ignore missing",
     "include 'gone' ignore missing",
-    "include 'part' without context",
     "do items|length",
     "import 'lib' as other",
     "from 'lib' import hi as hello with context",

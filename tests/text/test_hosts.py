@@ -2,7 +2,7 @@ import pytest
 
 from nmlint.text.hosts import belongs_to, has_foreign_letters, imitated, registrable
 
-REGISTERED = ("example.com", "goodbooks.com.tw", "line.me")
+REGISTERED = ("*.example.com", "goodbooks.com.tw", "line.me")
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,7 @@ def test_registrable_part(host: str, expected: str) -> None:
     [
         ("example.com", ["example.com"], True),
         ("Shop.Example.com", ["example.com"], True),
+        ("shop.example.com", ["*.example.com"], True),
         ("notexample.com", ["example.com"], False),
         ("example.com.evil.net", ["example.com"], False),
         ("example.com", ["shop.example.com"], False),
@@ -51,19 +52,19 @@ def test_foreign_letters(host: str, expected: bool) -> None:
 @pytest.mark.parametrize(
     ("host", "expected"),
     [
-        ("examp1e.com", "example.com"),
-        ("exarnple.com", "example.com"),
-        ("exаmple.com", "example.com"),
-        ("xn--exmple-4nf.com", "example.com"),
+        ("examp1e.com", "*.example.com"),
+        ("exarnple.com", "*.example.com"),
+        ("exаmple.com", "*.example.com"),
+        ("xn--exmple-4nf.com", "*.example.com"),
         ("g00dbooks.com.tw", "goodbooks.com.tw"),
         ("good-books.com.tw", "goodbooks.com.tw"),
         ("goodbook.com.tw", "goodbooks.com.tw"),
         ("goodboosk.com.tw", "goodbooks.com.tw"),
-        ("shop.exampel.com", "example.com"),
-        ("example-tw.com", "example.com"),
-        ("exampletw.com", "example.com"),
-        ("example-pay.net", "example.com"),
-        ("example.com.evil.net", "example.com"),
+        ("shop.exampel.com", "*.example.com"),
+        ("example-tw.com", "*.example.com"),
+        ("exampletw.com", "*.example.com"),
+        ("example-pay.net", "*.example.com"),
+        ("example.com.evil.net", "*.example.com"),
         ("1ine.me", "line.me"),
         ("example.com", None),
         ("shop.example.com", None),

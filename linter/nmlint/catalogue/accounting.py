@@ -31,7 +31,9 @@ def clauses_name_rules(drafts: Drafts, known: Known) -> Iterator[Fault]:
             for index, rule in enumerate(clause.get("rules", ())):
                 path = ("clauses", name, "rules", index)
                 if rule not in known.rules:
-                    yield draft.fault(path, f"there is no rule `{rule}`", did_you_mean(rule, known.rules, "take it out"))
+                    yield draft.fault(
+                        path, f"there is no rule `{rule}`", did_you_mean(rule, known.rules, "take it out")
+                    )
                 elif rule in cited and name not in cited[rule]:
                     mend = f"add `{name}` to its `clauses`, or take the rule out here"
                     yield draft.fault(path, f"the rule `{rule}` does not cite `{name}`", mend)

@@ -1,4 +1,4 @@
-"""The examples that rules and scenarios bring, in source form: they are for tests and for `explain`, not for judging."""
+"""The examples that rules and scenarios bring: read from the files, for tests and for people, never for judging."""
 
 from __future__ import annotations
 

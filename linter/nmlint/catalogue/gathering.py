@@ -68,7 +68,6 @@ def _walk(folder: Traversable, above: str, depth: int) -> Iterator[tuple[str, Tr
         if name.startswith((".", "__")):
             continue
         if name.endswith(_SUFFIXES):
-            if entry.is_file():
-                yield above + name, entry
+            yield above + name, entry
         elif depth < _MAX_FOLDERS and "." not in name and entry.is_dir():
             yield from _walk(entry, f"{above}{name}/", depth + 1)

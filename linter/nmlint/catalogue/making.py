@@ -1,4 +1,4 @@
-"""Makes the catalogue's values out of plain data that has passed its checks, as the files or a compiled form have it."""
+"""Makes the catalogue's values out of plain data that has passed its checks."""
 
 from __future__ import annotations
 

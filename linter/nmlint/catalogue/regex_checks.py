@@ -64,8 +64,9 @@ def needs_hold(draft: Draft, _: Known) -> Iterator[Fault]:
         if specimen is not None:
             what = f"the regex can match `{specimen}`, which holds none of `needs`"
             yield draft.fault((*use.path, "needs"), what, "name a literal of that alternative too")
+        written = regexes.folded(use.options["regex"])
         for need in needs:
-            if not is_spelt(nodes, need):
+            if regexes.folded(need) not in written and not is_spelt(nodes, need):
                 yield draft.fault((*use.path, "needs"), f"no match can be read as holding `{need}`", "take it out")
 
 

@@ -92,18 +92,24 @@ def has_unbounded_wildcard(nodes: Nodes) -> bool:
 
 
 def has_nested_quantifiers(nodes: Nodes) -> bool:
-    """Whether something of varying length is itself repeated, which can take exponential time.
+    r"""Whether something of varying length is itself repeated, which can take exponential time.
 
-    A mere `?` inside a repetition with an upper bound is harmless.
+    A mere `?` inside a repetition with an upper bound is harmless, and so is what a fixed character closes off each
+    time, as in `(?:\w+ )*`.
     """
     for op, value in everything(nodes):
         if op not in ("MAX_REPEAT", "MIN_REPEAT") or value[1] == 1:
             continue
         for part in children((op, value)):
-            for inner_op, inner in _below(part):
-                optional = inner[:2] == (0, 1)
-                if inner_op != "POSSESSIVE_REPEAT" and inner[0] != inner[1] and not (optional and not _unbounded(value)):
-                    return True
+            varying = [
+                node
+                for node in _below(part)
+                if node[0] != "POSSESSIVE_REPEAT"
+                and node[1][0] != node[1][1]
+                and (_unbounded(value) or node[1][:2] != (0, 1))
+            ]
+            if varying and not (_closes(part[-1], varying) or _closes(part[0], varying)):
+                return True
     return False
 
 
@@ -167,6 +173,45 @@ def _below(nodes: Nodes) -> Iterator[Node]:
         if op not in ("ATOMIC_GROUP", "ASSERT", "ASSERT_NOT", "POSSESSIVE_REPEAT"):
             for part in children((op, value)):
                 yield from _below(part)
+
+
+def _closes(edge: Node, varying: Iterable[Node]) -> bool:
+    """Whether an edge is one of a few characters that nothing of varying length can run over."""
+    characters, more = characters_of(edge) if edge[0] in ("LITERAL", "IN") else (frozenset[str](), True)
+    return not more and not any(
+        _may_be(inner, character)
+        for node in varying
+        for part in children(node)
+        for inner in everything(part)
+        for character in characters
+    )
+
+
+def _may_be(node: Node, character: str) -> bool:
+    """Whether a node may stand for a character; a node that has parts does so through them."""
+    op, value = node
+    if op == "LITERAL":
+        return chr(value) == character
+    if op == "NOT_LITERAL":
+        return chr(value) != character
+    if op != "IN":
+        return op not in ("AT", "BRANCH", "SUBPATTERN", "ATOMIC_GROUP", "ASSERT", "ASSERT_NOT", *_REPEATS)
+    names = [(str(name), argument) for name, argument in value]
+    inside = any(
+        (name == "LITERAL" and chr(argument) == character)
+        or (name == "RANGE" and argument[0] <= ord(character) <= argument[1])
+        or (name == "CATEGORY" and _in_category(str(argument), character))
+        for name, argument in names
+    )
+    return inside != (names[0][0] == "NEGATE")
+
+
+def _in_category(category: str, character: str) -> bool:
+    kind = category.rpartition("_")[2]
+    inside = {"DIGIT": character.isdigit(), "SPACE": character.isspace()}.get(
+        kind, character.isalnum() or character == "_"
+    )
+    return inside != ("_NOT_" in category)
 
 
 def _boundary(nodes: Nodes, before: frozenset[str], after: frozenset[str]) -> bool:

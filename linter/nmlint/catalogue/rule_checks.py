@@ -9,6 +9,7 @@ from nmlint.catalogue.drafts import Draft, Known, Use, uses
 from nmlint.catalogue.examples import MarkError, parse_marks
 from nmlint.catalogue.regexes import folded
 from nmlint.catalogue.schema import did_you_mean
+from nmlint.catalogue.yaml_reader import Path
 from nmlint.errors import Fault
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -17,7 +18,7 @@ _BY_FINDER = {
     "fact_missing": {"fact"},
     "scenario": {"suggested", "declared", "nearest"},
     "declared": {"key", "value"},
-    "links": {"url", "host", "part"},
+    "links": {"url", "host", "part", "variable"},
     "variables": {"variable", "type", "example", "limit", "length", "reason"},
     "template": {"reason"},
     "characters": {"codes"},
@@ -75,7 +76,7 @@ def sure_enough(draft: Draft, _: Known) -> Iterator[Fault]:
     """What blocks a message must be more than a guess."""
     if draft.data["confidence"] != "low":
         return
-    severities = [(("severity",), draft.data["severity"])]
+    severities: list[tuple[Path, str]] = [(("severity",), draft.data["severity"])]
     severities += [
         (("severity_when", index, "severity"), entry["severity"])
         for index, entry in enumerate(draft.data.get("severity_when", ()))

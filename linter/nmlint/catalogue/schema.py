@@ -95,7 +95,7 @@ def _unknown_keys(error: Any, path: Path) -> Iterator[Explained]:
         if _LANGUAGE.pattern in by_pattern:
             if not _LANGUAGE.match(key):
                 yield (*path, key), f"`{key}` is no language", "write a code such as zh-TW, en or ja"
-        elif error.instance[key] is None and not key.isascii():
+        elif error.instance[key] is None and (" " in key or not key.isascii()):
             what = f"the text breaks off at a comma before `{key}`"
             yield (*path, key), what, "put a text with commas in quotes"
         elif not path and key == "id" and "check" in allowed:
@@ -226,6 +226,6 @@ def _kind(value: Any) -> str:
         return f"`{str(value).lower()}`"
     if isinstance(value, (int, float)):
         return f"the number {value}"
-    return {str: f"the text `{_shown(value)}`", list: "a list"}.get(type(value), "a mapping")
-
-
+    if isinstance(value, str):
+        return f"the text `{_shown(value)}`"
+    return "a list" if isinstance(value, list) else "a mapping"

@@ -81,6 +81,9 @@ def read_yaml(source: Source) -> Tree:
     except _BoundsError as error:
         line = source.place(error.offset).line
         return Tree(source, None, (*builder.faults, Fault(source.name, line, error.what, error.mend)))
+    except UnicodeEncodeError as error:
+        fault = Fault(source.name, source.place(error.start).line, "half of a surrogate pair", "delete it")
+        return Tree(source, None, (*builder.faults, fault))
     except yaml.YAMLError as error:
         return Tree(source, None, (*builder.faults, explain(error, source)))
     return Tree(source, data, tuple(builder.faults), builder.keys, builder.values)
@@ -112,7 +115,7 @@ class _Builder:
         return data
 
     def value(self, event: Any, path: Path) -> Any:
-        start = event.start_mark.index
+        start = _start(event)
         self.sizes += 1
         if len(path) > MAX_DEPTH:
             raise _BoundsError(start, f"nested deeper than {MAX_DEPTH} levels", "flatten it")
@@ -122,23 +125,24 @@ class _Builder:
             return self.alias(event, path)
         if event.tag is not None:
             self.fault(event, f"the tag `{event.tag}` has no meaning here", "leave the tag out")
+        data: Any
         if isinstance(event, yaml.MappingStartEvent):
             data, end = self.mapping(path)
         elif isinstance(event, yaml.SequenceStartEvent):
             data, end = self.sequence(path)
         else:
-            data, end = _scalar(event), event.end_mark.index
+            data, end = _scalar(event), _end(event)
         self.values[path] = (start, end)
         if event.anchor is not None:
             self.anchors[event.anchor] = data
         return data
 
     def alias(self, event: Any, path: Path) -> Any:
-        start = event.start_mark.index
+        start = _start(event)
         self.aliases += 1
         if self.aliases > MAX_ALIASES:
             raise _BoundsError(start, f"more than {MAX_ALIASES} aliases (`*name`)", "write the values out")
-        self.values[path] = (start, event.end_mark.index)
+        self.values[path] = (start, _end(event))
         if event.anchor not in self.anchors:
             self.fault(event, f"nothing before this is marked `&{event.anchor}`", "write the value out")
             return None
@@ -151,16 +155,16 @@ class _Builder:
         lines: dict[str, int] = {}
         for event in self.events:
             if isinstance(event, yaml.MappingEndEvent):
-                return data, event.end_mark.index
+                return data, _end(event)
             key = self.key_of(event, path)
-            line = event.start_mark.line + 1
+            line = self.source.place(_start(event)).line
             inner = (*path, key)
             if key in data:
                 what = f"`{key}` stands here a second time (first in line {lines[key]})"
                 self.fault(event, what, "keep one of the two")
             else:
                 lines[key] = line
-                self.keys[inner] = event.start_mark.index
+                self.keys[inner] = _start(event)
             value = self.value(next(self.events), inner)
             data.setdefault(key, value)
         raise AssertionError("the parser closes every mapping or raises")
@@ -176,15 +180,23 @@ class _Builder:
         data: list[Any] = []
         for event in self.events:
             if isinstance(event, yaml.SequenceEndEvent):
-                return data, event.end_mark.index
+                return data, _end(event)
             inner = (*path, len(data))
-            self.keys[inner] = event.start_mark.index
+            self.keys[inner] = _start(event)
             data.append(self.value(event, inner))
         raise AssertionError("the parser closes every list or raises")
 
     def fault(self, event: Any, what: str, mend: str) -> None:
-        line = self.source.place(event.start_mark.index).line
+        line = self.source.place(_start(event)).line
         self.faults.append(Fault(self.source.name, line, what, mend))
+
+
+def _start(event: Any) -> int:
+    return int(event.start_mark.index)
+
+
+def _end(event: Any) -> int:
+    return int(event.end_mark.index)
 
 
 def _scalar(event: Any) -> Any:

@@ -27,12 +27,11 @@ from nmlint.checks.variables import variables
 
 def build(spec: Spec, registry: Registry) -> Finder:
     """The finder that a `check:` (or a part of one) describes."""
-    if "all" in spec:
-        return AllOf([build(part, registry) for part in spec["all"]])
-    if "any" in spec or "except" in spec:
+    if "any" in spec or "all" in spec:
+        finders = [build(part, registry) for part in spec.get("any") or spec["all"]]
         exceptions = spec.get("except", ())
         return AnyOf(
-            [build(part, registry) for part in spec["any"]],
+            finders if "any" in spec else [AllOf(finders)],
             [build(part, registry) for part in exceptions if "beside" not in part],
             [_beside(part["beside"], registry) for part in exceptions if "beside" in part],
         )
@@ -52,9 +51,7 @@ def _near(spec: Spec, registry: Registry) -> Finder:
 
 
 def _beside(spec: Spec, registry: Registry) -> Beside:
-    return Beside(
-        phrases(spec, registry), within=spec.get("within", NEAR_BY_DEFAULT), side=spec.get("side", "either")
-    )
+    return Beside(phrases(spec, registry), within=spec.get("within", NEAR_BY_DEFAULT), side=spec.get("side", "either"))
 
 
 def _sender(spec: Spec, registry: Registry) -> Finder:

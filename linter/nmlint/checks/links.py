@@ -39,8 +39,8 @@ class Links:
             return
         for url in subject.urls:
             for span in TESTS[self._test](self, subject, url):
-                part = subject.raw[span.start : span.end]
-                yield subject.hit(span, url=url.text, host=url.host, part=part)
+                host = subject.shown(url.host_span)
+                yield subject.hit(span, url=subject.shown(url.span), host=host, part=subject.shown(span))
 
 
 def _not_https(_links: Links, _subject: Subject, url: Url) -> Iterator[Span]:
@@ -100,6 +100,8 @@ def _line_form(links: Links, _subject: Subject, url: Url) -> Iterator[Span]:
 def _bare(_links: Links, subject: Subject, url: Url) -> Iterator[Span]:
     """A link with no words before it on its line that could say where it leads."""
     line = subject.raw[: url.span.start].rpartition("\n")[2]
+    if url.scheme is None and not url.path and not url.host.lower().startswith("www."):
+        return  # a brand that is spelt like a host
     if url.scheme in WEB and not re.search(r"[\w" + VALUE + r"]", re.sub(r"【[^】]*】", "", line)):
         yield url.span
 
@@ -150,7 +152,7 @@ def _undeclared_purpose(subject: Subject) -> Iterator[Hit]:
     declared = subject.case.document.declaration.links
     for url in subject.urls:
         if url.scheme in WEB and not any(link in url.text for link in declared):
-            yield subject.hit(url.span, url=url.text, host=url.host, part="")
+            yield subject.hit(url.span, url=subject.shown(url.span), host=subject.shown(url.host_span), part="")
 
 
 def _without_hosts(value: PlacedValue) -> bool:

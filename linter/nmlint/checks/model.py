@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Protocol
 
-from nmlint.catalogue import Catalogue, Scenario, localized
+from nmlint.catalogue import Catalogue, Limit, Scenario, localized
 from nmlint.config import Settings
 from nmlint.documents.model import Document, Variable
 from nmlint.intent.anchors import Guess
@@ -29,7 +29,7 @@ class Hit:
 
     `start` and `end` count in the folded text, `raw` in the text as written. A hit that is not in a text at all
     (a declared variable, a branch that nothing reaches) has an `origin` in a source file instead.
-    `details` fill the placeholders of the rule's message.
+    `details` fill the placeholders of the rule's message. A `secret` is never shown whole.
     """
 
     start: int
@@ -40,6 +40,7 @@ class Hit:
     tricks: frozenset[Trick] = NO_TRICKS
     details: Mapping[str, str] = field(default_factory=dict)
     origin: Origin | None = None
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,11 @@ class Case:
     def nearest_scenario(self, declared: str) -> str:
         """The known scenario id that is spelt most like this one."""
         return next(iter(get_close_matches(declared, self.catalogue.scenarios, 1, 0.4)), self.guess.best or "")
+
+    def limit(self, name: str) -> Limit | None:
+        """The limit of that name on the day of judging."""
+        as_of = self.settings.as_of
+        return next((limit for limit in self.catalogue.limits if limit.name == name and limit.in_force(as_of)), None)
 
     @cached_property
     def top_level_domains(self) -> frozenset[str]:
@@ -125,6 +131,15 @@ class Subject:
         """A hit on characters of the folded text."""
         raw = self.view.to_raw(start, end)
         return Hit(start, end, raw, read_as=self.view.text[start:end], tricks=self.view.tricks_in(start, end))
+
+    def shown(self, raw: Span) -> str:
+        """The characters of a span, each value by its expression."""
+        text, start = "", raw.start
+        for value in self.values:
+            if raw.start <= value.span.start and value.span.end <= raw.end:
+                text += self.raw[start : value.span.start] + "{{ " + value.expression + " }}"
+                start = value.span.end
+        return text + self.raw[start : raw.end]
 
     def whole(self, **details: str) -> Hit:
         """A hit on the first line that says something, for what is missing from the text as a whole."""
@@ -182,10 +197,10 @@ def source_hit(origin: Origin, **details: str) -> Hit:
     return Hit(0, 0, Span(0, 0), "raw", details=details, origin=origin)
 
 
-def declared_hit(subject: Subject, key: str, **details: str) -> Hit:
+def declared_hit(subject: Subject, place: str, /, **details: str) -> Hit:
     """A hit on what the front comment says under a key; on the text where the comment does not say it."""
     document = subject.case.document
-    span = document.declaration.spans.get(key)
+    span = document.declaration.spans.get(place)
     if span is None:
         return subject.whole(**details)
     return source_hit(Origin(document.source.name, span), **details)

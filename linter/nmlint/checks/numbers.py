@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from nmlint.checks.model import Finder, Hit, Registry, Spec, Subject
-from nmlint.checks.proximity import NEAR_BY_DEFAULT, Beside
 from nmlint.checks.phrases import Phrases
+from nmlint.checks.proximity import NEAR_BY_DEFAULT, Beside
 from nmlint.text.numbers import FINDERS
 
 
@@ -23,7 +24,7 @@ class Numbers:
         hits = [subject.folded_hit(start, end) for start, end in self._find(subject.view.text)]
         if hits:
             explained = self._unless_near.near(subject, hits)
-            yield from (hit for hit in hits if hit not in explained)
+            yield from (replace(hit, secret=True) for hit in hits if hit not in explained)
 
 
 def numbers(spec: Spec, registry: Registry) -> Finder:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from nmlint.checks.model import Finder, Hit, Registry, Spec, Subject, declared_hit
+from nmlint.checks.model import Finder, Hit, Registry, Subject, declared_hit
 from nmlint.documents.model import Declaration
 from nmlint.text import literals
 
@@ -167,5 +167,3 @@ class ScenarioDeclared:
             yield declared_hit(subject, "scenario", declared=declared, nearest=case.nearest_scenario(declared))
         elif self._test == "extension" and case.scenario is not None and case.scenario.extension:
             yield declared_hit(subject, "scenario", declared=case.scenario.id)
-
-

@@ -19,16 +19,19 @@ class Template:
         rendering = subject.case.rendering
         if rendering is None or not subject.primary:
             return
-        found = {
-            "unreached": rendering.unreached,
-            "failed-branch": rendering.failed,
-            "unsafe": rendering.unsafe,
-        }[self._test]
-        for item in found:
-            yield source_hit(item.origin, reason=item.reason)
+        if self._test == "unreached":
+            for gap in rendering.unreached:
+                yield source_hit(gap.origin, reason=gap.reason)
+        elif self._test == "failed-branch":
+            for failure in rendering.failed:
+                when = " and ".join(decision.phrase for decision in failure.decisions)
+                yield source_hit(failure.problem.origin, reason=failure.problem.message, when=when)
+        else:
+            for construct in rendering.unsafe if self._test == "unsafe" else rendering.unknown:
+                yield source_hit(construct.origin, reason=construct.kind, name=construct.name)
 
 
 def template(spec: Spec, registry: Registry) -> Finder:
-    """`template: {test: unreached | failed-branch | unsafe}`."""
+    """`template: {test: unreached | failed-branch | unsafe | unknown}`."""
     del registry
     return Template(spec["test"])

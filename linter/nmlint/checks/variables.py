@@ -9,7 +9,9 @@ from nmlint.checks.model import VALUE, Finder, Hit, PlacedValue, Registry, Spec,
 from nmlint.checks.phrases import phrases_of
 from nmlint.documents.model import Variable
 from nmlint.documents.values import TYPES, misfit, worst_length
+from nmlint.rendering import Origin
 from nmlint.source import Span
+from nmlint.text.width import LENGTHS
 
 Test = Callable[["Variables", Subject], Iterator[Hit]]
 _VALUE_LINE = re.compile(rf"^[^\w\n{VALUE}]*(?:{VALUE}[^\w\n{VALUE}]*)+$", re.MULTILINE)
@@ -27,7 +29,7 @@ class Variables:
         self.words = words
         self.at_least: int = spec.get("at_least", 2)
         self.free: bool | None = spec.get("free")
-        self.limit: int = spec.get("limit", 0)
+        self.limit: str = spec.get("limit", "")
 
     def find(self, subject: Subject) -> Iterator[Hit]:
         yield from self._test(self, subject)
@@ -47,12 +49,17 @@ def _on_declared(problem: Callable[[Variables, Subject, Variable], str | None], 
         for variable in subject.case.document.declaration.variables.values():
             reason = problem(check, subject, variable)
             if reason is not None:
-                spans = subject.case.document.declaration.spans
-                place = f"variables.{variable.name}{key}"
-                place = place if place in spans else f"variables.{variable.name}"
-                yield declared_hit(subject, place, **_details(variable, reason=reason))
+                yield _variable_hit(subject, variable, key, reason)
 
     return test
+
+
+def _variable_hit(subject: Subject, variable: Variable, key: str, reason: str) -> Hit:
+    """A hit on a key of a variable's declaration, else on its name there."""
+    document, details = subject.case.document, _details(variable, reason=reason)
+    span = document.declaration.spans.get(f"variables.{variable.name}{key}") if key else None
+    span = span or variable.span
+    return source_hit(Origin(document.source.name, span), **details) if span else subject.whole(**details)
 
 
 def _undeclared(_check: Variables, subject: Subject) -> Iterator[Hit]:
@@ -156,15 +163,16 @@ def _only_line(_check: Variables, subject: Subject) -> Iterator[Hit]:
 
 
 def _too_long(check: Variables, subject: Subject) -> Iterator[Hit]:
-    """The text with every value at its longest."""
-    if not subject.values:
+    """The text with every value at its longest, against a limit of policies/limits.yaml as of the day."""
+    limit = subject.case.limit(check.limit)
+    if limit is None or not subject.values:
         return
-    worst = len(subject.raw) + sum(
+    worst = LENGTHS[limit.unit](subject.raw) + sum(
         (worst_length(value.variable) if value.variable is not None else TYPES["text"].longest) - len(VALUE)
         for value in subject.values
     )
-    if worst > check.limit:
-        yield subject.whole(limit=str(check.limit), length=str(worst))
+    if worst > limit.limit:
+        yield subject.whole(limit=str(limit.limit), length=str(worst))
 
 
 def _too_many(check: Variables, subject: Subject) -> Iterator[Hit]:

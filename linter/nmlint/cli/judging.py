@@ -82,7 +82,9 @@ def _judged(judge: Judge, source: Source, kind: str, finder: Finder, path: Path 
     try:
         return judge.judge_source(source, kind, finder, path)
     except Exception as error:  # noqa: BLE001  whatever it is, this file was not judged
-        return Artefact(id_of_path(source.name), source.name, kind, None, problem=Problem("internal", fault_of_ours(error)))
+        return Artefact(
+            id_of_path(source.name), source.name, kind, None, problem=Problem("internal", fault_of_ours(error))
+        )
 
 
 def _judged_through_others(

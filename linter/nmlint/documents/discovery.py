@@ -96,7 +96,10 @@ def _is_pattern(argument: str) -> bool:
 def _expanded(argument: str) -> Iterator[tuple[Path, bool]]:
     """The argument itself, or what it matches where it is a pattern and no file of that very name."""
     if _is_pattern(argument):
-        yield from ((Path(match), False) for match in sorted(glob.glob(argument, recursive=True)))  # noqa: PTH207
+        skipped = _SKIPPED - set(Path(argument).parts)
+        for match in sorted(glob.glob(argument, recursive=True)):  # noqa: PTH207  Path.glob knows no absolute patterns
+            if skipped.isdisjoint(Path(match).parts):
+                yield Path(match), False
     else:
         yield Path(argument), True
 

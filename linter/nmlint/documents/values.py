@@ -15,7 +15,8 @@ class ValueType:
     """What nmlint knows of one type.
 
     `longest` is the worst case in characters where no `max_length` is declared, and `because` says why that much.
-    `personal` values say something about a person; `mask` shows how they are usually masked, None where they are not.
+    `personal` values say something about a person (a place is nearly always the sender's own); `mask` shows how they
+    are usually masked, None where they are not.
     `free` values may hold a sentence, and so an advertisement.
     `fits` answers with what is wrong with an example, None if nothing is.
     """
@@ -111,13 +112,13 @@ _BEFORE_THE_REPUBLIC = 1911  # the Republic's first year is 1912
 
 
 def _shaped(pattern: re.Pattern[str], wanted: str, *, digits: bool = False) -> Callable[[object], str | None]:
-    """A test that the whole example has a shape; `digits` says that a bare number would have lost its zeros."""
+    """A test that the whole example has a shape; `digits` says that a bare number has lost its zero."""
 
     def test(example: object) -> str | None:
         if isinstance(example, bool):
             return f"is true or false, not {wanted}"
         if digits and isinstance(example, int):
-            return "is a number in YAML and loses its leading zeros; put it in quotes"
+            return "is a number in YAML and has lost its leading zero or plus; put it in quotes"
         return None if pattern.fullmatch(str(example).strip()) else f"is not {wanted}"
 
     return test
@@ -256,7 +257,7 @@ TYPES: Mapping[str, ValueType] = {
             "482913",
             8,
             "one-time codes have four to eight digits",
-            _shaped(_CODE, "a code of four to eight digits", digits=True),
+            _shaped(_CODE, "a code of four to eight digits"),
         ),
         ValueType(
             "url",
@@ -280,8 +281,6 @@ TYPES: Mapping[str, ValueType] = {
             _PLACE_LENGTH,
             "an address with building, floor and branch",
             _words(_PLACE_LENGTH, "a place"),
-            personal=True,
-            mask="臺北市信義區○○路",
         ),
         ValueType(
             "plate",
@@ -292,9 +291,7 @@ TYPES: Mapping[str, ValueType] = {
             personal=True,
             mask="ABC-**34",
         ),
-        ValueType(
-            "last-digits", "1234", 6, "at most six", _shaped(_LAST, "three to six digits", digits=True), personal=True
-        ),
+        ValueType("last-digits", "1234", 6, "at most six", _shaped(_LAST, "three to six digits"), personal=True),
         ValueType("choice", "（選項）", 20, "the longest choice counts once values are declared", _nothing_to_say),
     )
 }

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
 
 # How much more a strong anchor says than an ordinary one. A heuristic: no source gives a figure.
 STRONG = 4.0
@@ -24,22 +24,25 @@ class Guess:
         return self.ranked[0] if self.ranked else None
 
 
-def guess_scenario(
-    anchors: Mapping[str, tuple[frozenset[int], frozenset[int]]], texts: Sequence[Mapping[int, Sequence[Any]]]
-) -> Guess:
-    """Weighs each anchor word seen by how few scenarios share it."""
-    seen = frozenset().union(*texts) if texts else frozenset()
-    if not seen:
-        return Guess()
-    shared = Counter(word for ordinary, strong in anchors.values() for word in (ordinary | strong) & seen)
-    weights = {
-        scenario: _weight(ordinary & seen, shared) + STRONG * _weight(strong & seen, shared)
-        for scenario, (ordinary, strong) in anchors.items()
-    }
-    ranked = sorted((name for name, weight in weights.items() if weight), key=lambda name: (-weights[name], name))
-    total = sum(weights.values())
-    return Guess(tuple(ranked), round(weights[ranked[0]] / total, 2) if ranked else None)
+class Anchors:
+    """What each anchor word says for which scenario: the more scenarios share it, the less."""
 
+    def __init__(self, words: Mapping[str, tuple[frozenset[int], frozenset[int]]]) -> None:
+        """Takes, by scenario, the numbers of its ordinary and of its strong anchor words."""
+        shared = Counter(word for ordinary, strong in words.values() for word in ordinary | strong)
+        self._votes: dict[int, list[tuple[str, float]]] = {}
+        for scenario, (ordinary, strong) in words.items():
+            for word in ordinary | strong:
+                weight = (STRONG if word in strong else 0) + (word in ordinary)
+                self._votes.setdefault(word, []).append((scenario, weight / shared[word]))
 
-def _weight(words: Iterable[int], shared: Mapping[int, int]) -> float:
-    return sum(1 / shared[word] for word in words)
+    def guess(self, texts: Iterable[Iterable[int]]) -> Guess:
+        """The scenarios that the words seen in some texts speak for."""
+        weights: dict[str, float] = {}
+        for word in sorted(self._votes.keys() & set(chain.from_iterable(texts))):
+            for scenario, weight in self._votes[word]:
+                weights[scenario] = weights.get(scenario, 0.0) + weight
+        if not weights:
+            return Guess()
+        ranked = sorted(weights, key=lambda name: (-weights[name], name))
+        return Guess(tuple(ranked), round(weights[ranked[0]] / sum(weights.values()), 2))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from nmlint.bilingual import CHINESE
 from nmlint.catalogue.model import Catalogue, Clause, Localized, Reference, Rule, Scenario, localized
 from nmlint.output.words import known, word
 
@@ -21,7 +22,8 @@ def rules_text(catalogue: Catalogue, lang: str) -> Iterator[str]:
     for rule in catalogue.rules.values():
         mandatory = f" [{word('mandatory', lang)}]" if rule.mandatory else ""
         severity = known(rule.severity, lang)
-        yield f"{rule.id:<{width}}  {severity}{' ' * max(0, 8 - _cells(severity))} {localized(rule.title, lang)}{mandatory}"
+        severity += " " * max(0, 8 - _cells(severity))
+        yield f"{rule.id:<{width}}  {severity} {localized(rule.title, lang)}{mandatory}"
 
 
 def rules_json(catalogue: Catalogue, lang: str) -> str:
@@ -61,7 +63,7 @@ def rules_markdown(catalogue: Catalogue, lang: str) -> Iterator[str]:
         yield _row(head)
         yield _row(["---"] * len(head))
         for rule in rules:
-            severity = known(rule.severity, lang) + (f"（{word('mandatory', lang)}）" if rule.mandatory else "")
+            severity = known(rule.severity, lang) + (_aside(word("mandatory", lang), lang) if rule.mandatory else "")
             basis = known(rule.basis, lang)
             clauses = ", ".join(f"`{clause}`" for clause in rule.clauses)
             title = localized(rule.title, lang)
@@ -180,7 +182,7 @@ def _scenario(scenario: Scenario, lang: str) -> Iterator[str]:
             yield from _section(key, localized(text, lang), lang)
     if scenario.facts:
         facts = (_fact(fact, lang) for fact in scenario.facts)
-        listed = (f"{f['name']}（{word('optional', lang)}）" if f["optional"] else f["name"] for f in facts)
+        listed = (f"{f['name']}{_aside(word('optional', lang), lang)}" if f["optional"] else f["name"] for f in facts)
         yield from _section("facts", "\n".join(listed), lang)
     yield from _section("deadline", scenario.deadline, lang)
     for key, level in scenario.wording.items():
@@ -211,7 +213,9 @@ def _section(key: str, text: str, lang: str) -> Iterator[str]:
 
 def _applies(applies: Mapping[str, Any]) -> Iterator[str]:
     for key, value in applies.items():
-        listed = ", ".join(map(str, value)) if isinstance(value, list | tuple) else json.dumps(value, ensure_ascii=False)
+        listed = (
+            ", ".join(map(str, value)) if isinstance(value, list | tuple) else json.dumps(value, ensure_ascii=False)
+        )
         yield f"{key}: {listed}"
 
 
@@ -245,6 +249,10 @@ def _cited(source: Reference, lang: str) -> str:
 
 def _maybe(texts: Localized | None, lang: str) -> str | None:
     return None if texts is None else localized(texts, lang)
+
+
+def _aside(text: str, lang: str) -> str:
+    return f"（{text}）" if lang == CHINESE else f" ({text})"
 
 
 def _row(fields: Iterable[str]) -> str:

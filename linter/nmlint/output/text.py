@@ -33,7 +33,7 @@ class TextReport:
             for finding in artefact.findings:
                 yield from self._finding(finding, artefact)
                 yield ""
-            yield from self._closing(artefact)
+            yield from self.closing(artefact)
             yield ""
         yield from self._summary(report)
 
@@ -72,7 +72,8 @@ class TextReport:
             yield f"  {self.style(f'{line.number:>{gutter}} |', 'dim')} {line.text}"
             yield f"  {self.style(f'{chr(32):>{gutter}} |', 'dim')} {self.style(line.carets, look)}".rstrip()
 
-    def _closing(self, artefact: Artefact) -> Iterator[str]:
+    def closing(self, artefact: Artefact) -> Iterator[str]:
+        """What became of an artefact: its verdict, or why it has none."""
         if artefact.problem is not None:
             yield from self._problem(artefact, artefact.problem)
             return
@@ -127,13 +128,15 @@ class TextReport:
 
     def _summary(self, report: Report) -> Iterator[str]:
         counts, lang = report.summary, self.lang
-        verdicts = [f"{counts[str(verdict)]} {word(verdict, lang)}" for verdict in Verdict if counts[str(verdict)]]
-        if counts["not_judged"]:
-            verdicts.append(f"{counts['not_judged']} {word('not-judged', lang)}")
-        findings = f"{counts['findings']} {word('findings', lang)}"
-        if counts["suppressed"]:
-            findings += f" ({counts['suppressed']} {word('findings-suppressed', lang)})"
-        yield f"{counts['artefacts']} {word('artefacts', lang)}: {', '.join([*verdicts, findings])}"
+        verdicts = [(word(verdict, lang), counts[str(verdict)]) for verdict in Verdict]
+        verdicts.append((word("not-judged", lang), counts["not_judged"]))
+        suppressed = counts["suppressed"]
+        yield word("summary", lang).format(
+            artefacts=counts["artefacts"],
+            verdicts=word("between", lang).join(f"{name} {count}" for name, count in verdicts if count),
+            findings=counts["findings"],
+            suppressed=word("of-them-suppressed", lang).format(suppressed=suppressed) if suppressed else "",
+        )
         catalogue, policy = report.catalogue, report.policy
         yield self.style(
             f"nmlint {report.nmlint} · {word('catalogue', lang)} {catalogue.name} ({catalogue.sha256[:12]}) · "

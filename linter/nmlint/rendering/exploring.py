@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
+from types import BuiltinMethodType
 from typing import Any
 
 from nmlint.rendering.environment import TracedEnvironment
@@ -17,14 +20,13 @@ from nmlint.rendering.model import (
     Piece,
     Rendering,
     Resolve,
-    TemplateProblem,
     Unreached,
     Variant,
 )
 from nmlint.rendering.opaque import Outside
 from nmlint.rendering.oracle import UNKNOWN, Arm, Oracle
 from nmlint.rendering.problems import problem_of
-from nmlint.rendering.safety import Meter, TooMuchError
+from nmlint.rendering.safety import SIGNS, Meter, TooMuchError
 from nmlint.rendering.tracing import merged, segments_of
 from nmlint.source import Source, Span
 
@@ -66,7 +68,7 @@ def render_concrete(
     bounds: Bounds = _DEFAULT_BOUNDS,
 ) -> Variant:
     """The template rendered with real values; their text stands in pieces with a `value`."""
-    environment = TracedEnvironment(options, resolve, Meter(bounds, time.monotonic() + bounds.seconds))
+    environment = TracedEnvironment(options, resolve, Meter(bounds, time.thread_time() + bounds.seconds))
     environment.start(None)
     return Variant(_pieces(_guarded(environment, source, lambda: _rendered(environment, source, values))), ())
 
@@ -75,14 +77,11 @@ def _guarded(environment: TracedEnvironment, source: Source, action: Callable[[]
     """What the action answers; whatever it raises becomes a problem."""
     try:
         return action()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 whatever Jinja raises is explained
         raise problem_of(error, environment, source) from None
 
 
 def _rendered(environment: TracedEnvironment, source: Source, values: Mapping[str, object]) -> str:
-    bounds = environment.meter.bounds
-    if len(source.text) > bounds.source_characters:
-        raise TooMuchError(f"the template has more than {bounds.source_characters:,} characters; split it")
     template = environment.template(source)
     context = template.new_context(dict(values))
     return environment.concat(template.root_render_func(context))
@@ -107,21 +106,32 @@ class _Plan:
     arm: Arm | None
 
 
-@dataclass(slots=True)
 class _Conditions:
-    """The decisions that every variant with a piece has in common, by piece."""
+    """The decisions that all variants with a piece have in common, by piece, as bit masks."""
 
-    common: dict[Place, dict[Decision, None]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._bits: dict[tuple[str, bool], int] = {}
+        self._decisions: list[Decision] = []
+        self._common: dict[Place, int] = {}
 
     def add(self, variant: Variant) -> None:
         """Takes a variant into account."""
-        decisions = {(d.atom, d.taken): d for d in variant.decisions}
+        mask = 0
+        for decision in variant.decisions:
+            bit = self._bits.setdefault((decision.atom, decision.taken), len(self._decisions))
+            if bit == len(self._decisions):
+                self._decisions.append(decision)
+            mask |= 1 << bit
         for piece in variant.pieces:
-            known = self.common.get(piece.place)
-            if known is None:
-                self.common[piece.place] = dict.fromkeys(variant.decisions)
-            else:
-                self.common[piece.place] = {d: None for d in known if (d.atom, d.taken) in decisions}
+            self._common[piece.place] = self._common.get(piece.place, -1) & mask
+
+    def by_place(self) -> dict[Place, tuple[Decision, ...]]:
+        """What each piece needs."""
+        return {
+            place: tuple(decision for bit, decision in enumerate(self._decisions) if mask >> bit & 1)
+            for place, mask in self._common.items()
+            if mask
+        }
 
 
 class _Exploration:
@@ -140,7 +150,7 @@ class _Exploration:
         self._hints = hints
         self._choices = choices
         self._bounds = bounds
-        self._environment = TracedEnvironment(options, resolve, Meter(bounds, time.monotonic() + bounds.seconds))
+        self._environment = TracedEnvironment(options, resolve, Meter(bounds, time.thread_time() + bounds.seconds))
         self._variants: list[Variant] = []
         self._texts: set[str] = set()
         self._known: set[Any] = set()
@@ -157,7 +167,9 @@ class _Exploration:
         plans = [_Plan({}, None)]
         planned: set[Arm] = set()
         while plans:
-            if self._runs >= self._bounds.runs or (self._runs and time.monotonic() > self._environment.meter.deadline):
+            if self._runs >= self._bounds.runs or (
+                self._runs and time.thread_time() > self._environment.meter.deadline
+            ):
                 self._limited = True
                 break
             plan = plans.pop(self._next(plans))
@@ -181,10 +193,11 @@ class _Exploration:
         notes = self._environment.notes
         unseen = [site for site in range(len(notes.sites)) if site not in self._visited]
         unseen += [lit.site for number, lit in enumerate(notes.literals) if number not in self._printed]
+        unseen.sort()
 
         def promise(plan: _Plan) -> int:
             inside = notes.sites[plan.arm.site].inside if plan.arm else range(0)
-            return sum(1 for site in unseen if site in inside)
+            return bisect_left(unseen, inside.stop) - bisect_left(unseen, inside.start)
 
         return max(range(len(plans)), key=lambda index: (promise(plans[index]), -index))
 
@@ -211,7 +224,7 @@ class _Exploration:
         """Keeps a variant that shows anything new."""
         self._conditions.add(variant)
         places = [piece.place for piece in variant.pieces]
-        news = {*places, *zip(places, places[1:], strict=False)}
+        news = {*places, *pairwise(places)}
         if self._variants and variant.text in self._texts and news <= self._known:
             return
         self._known |= news
@@ -220,11 +233,20 @@ class _Exploration:
 
     def _compute(self, function: Callable[..., Any], *hints: Any) -> Any:
         """An operation on examples; unknown when it fails, whatever the reason."""
+        meter = self._environment.meter
         try:
+            sign = SIGNS.get(function)
+            if sign is not None:
+                meter.binary(sign, *hints)
+            elif hints and isinstance(hints[0], BuiltinMethodType):
+                name = hints[0].__name__
+                if name in ("format", "format_map"):
+                    return UNKNOWN
+                meter.arguments(name, hints[0].__self__, hints[1:], {})
             result = function(*hints)
-            return self._environment.meter.spent(result, "an example")
+            return meter.spent(result, "an example")
         except TooMuchError:
-            self._environment.meter.check_time()
+            meter.check_time()
             return UNKNOWN
         except Exception:  # noqa: BLE001 an example that does not fit is no example
             return UNKNOWN
@@ -256,7 +278,7 @@ class _Exploration:
             includes=tuple(notes.includes),
             sources=dict(notes.sources),
             runs=self._runs,
-            _conditions={place: tuple(common) for place, common in self._conditions.common.items()},
+            _conditions=self._conditions.by_place(),
         )
 
     def _unreached(self) -> list[Unreached]:

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import nodes
 from jinja2.ext import ExprStmtExtension, Extension, InternationalizationExtension, LoopControlExtension
 
-from nmlint.rendering.codegen import segments_at
+from nmlint.rendering.places import segments_at
 from nmlint.rendering.tracing import Segment, Traced, pieced
 
 if TYPE_CHECKING:
     from jinja2.parser import Parser
+
+
+_SIGNS = 500
+"""Percent signs in one text above which it gives up its origins."""
 
 
 class TracedTranslations(InternationalizationExtension):
@@ -34,7 +38,7 @@ class TracedTranslations(InternationalizationExtension):
                     name.lineno = self._names[name.name]
         return result
 
-    def _parse_block(self, parser: Parser, allow_pluralize: bool) -> tuple[list[str], str]:  # noqa: FBT001
+    def _parse_block(self, parser: Parser, allow_pluralize: bool) -> tuple[list[str], str]:
         tokens: list[Any] = []
         stream = parser.stream
         recorded = _Recorder(stream, tokens)
@@ -50,7 +54,9 @@ class TracedTranslations(InternationalizationExtension):
         source = self._environment.notes.sources[self._environment.compiling]
         parts: list[str] = []
         for token in tokens:
-            if token.type == "data":
+            if token.type == "data" and token.value.count("%") > _SIGNS:
+                parts.append(token.value.replace("%", "%%"))
+            elif token.type == "data":
                 segments = segments_at(source.name, source.text, token.lineno.offset, token.value)
                 text_of_token = Traced(token.value, segments)
                 # Jinja doubles each sign, and formatting takes one of the two away again

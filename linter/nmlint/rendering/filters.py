@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from jinja2.filters import make_attrgetter
 from jinja2.runtime import Undefined
 from jinja2.utils import _PassArg, pass_eval_context
-from jinja2.filters import make_attrgetter
 
 from nmlint.rendering.formatting import has_placeholder, percent
 from nmlint.rendering.knowledge import Question
@@ -99,11 +99,11 @@ def guarded_filter(environment: TracedEnvironment, name: str, function: Function
     return wrapped(function, call)
 
 
-def _default(value: Any, default: Any = "", boolean: bool = False) -> Any:  # noqa: FBT001, FBT002 Jinja's signature
+def _default(value: Any, default: Any = "", boolean: bool = False) -> Any:
     """`default`: an unknown value is asked whether it is there."""
     if isinstance(value, Opaque):
         if boolean:
-            return value if value else default
+            return value or default
         return value if is_defined(value) else default
     return default if isinstance(value, Undefined) or (boolean and not value) else value
 
@@ -200,9 +200,13 @@ _COMPARING: Mapping[str, Function] = {
 def join(context: EvalContext, value: Any, d: Any = "", attribute: Any = None) -> Any:
     """Jinja's `join`, with the origins of separator and parts."""
     parts = list(map(make_attrgetter(context.environment, attribute), value) if attribute is not None else value)
+    size = sum(len(part) if isinstance(part, str) else 1 for part in parts)
+    context.environment.meter.room(size + len(parts) * len(str(d)), "join")  # type: ignore[attr-defined]
     parts = [part.__html__() if context.autoescape and isinstance(part, Opaque) else part for part in parts]
     if context.autoescape and (hasattr(d, "__html__") or any(hasattr(part, "__html__") for part in parts)):
-        return escape(d).join(parts if hasattr(d, "__html__") else (p if hasattr(p, "__html__") else str(p) for p in parts))
+        return escape(d).join(
+            parts if hasattr(d, "__html__") else (p if hasattr(p, "__html__") else str(p) for p in parts)
+        )
     return Traced(str(d)).join(map(str, parts))
 
 
@@ -233,4 +237,3 @@ REPLACED: Mapping[str, Function] = {
     "string": string,
 }
 """Filters that keep origins where Jinja's own would lose them."""
-

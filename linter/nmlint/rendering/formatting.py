@@ -14,10 +14,11 @@ from markupsafe import Markup
 from nmlint.rendering.model import PLACEHOLDER
 from nmlint.rendering.opaque import Opaque
 from nmlint.rendering.safety import Meter
-from nmlint.rendering.tracing import Traced, TracedMarkup, escape, pieced
+from nmlint.rendering.tracing import Traced, TracedMarkup, escape, pieced, segments_of
 
+_WORK = 20_000
 _PERCENT = re.compile(
-    r"%(?:\((?P<key>[^)]*)\))?(?P<flags>[#0\- +]*)(?P<width>\*|\d+)?(?:\.(?P<precision>\*|\d+))?[hlL]?(?P<type>.)", re.S
+    r"%(?:\((?P<key>[^)]*)\))?(?P<flags>[#0\- +]*)(?P<width>\*|\d+)?(?:\.(?P<precision>\*|\d+))?[hlL]?(?P<type>.)", re.DOTALL
 )
 
 
@@ -27,6 +28,8 @@ def percent(template: str, values: Any) -> str:
     text: Any = template if isinstance(template, Traced | TracedMarkup) else Traced(template)
     keyed = hasattr(type(values), "__getitem__") and not isinstance(values, str | tuple | Opaque)
     queue = list(values) if isinstance(values, tuple) else [values]
+    if text.count("%") * len(segments_of(text)) > _WORK:
+        return str.__str__(text) % values if not markup else Markup(str.__str__(text)) % values
     parts: list[str] = []
     at = 0
     for match in _PERCENT.finditer(text):
@@ -77,7 +80,10 @@ class TracedFormatter(SandboxedFormatter):
     def vformat(self, template: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
         """The formatted text, as traced as the template."""
         make = TracedMarkup if self._markup else Traced
-        text: Any = template if isinstance(template, Traced | TracedMarkup) else make(template)
+        traced = isinstance(template, Traced | TracedMarkup)
+        if traced and len(segments_of(template)) * template.count("{") > _WORK:
+            template, traced = str.__str__(template), False
+        text: Any = template if traced else make(template)
         parts: list[str] = []
         at, automatic = 0, 0
         for literal, name, spec, conversion in self.parse(template):

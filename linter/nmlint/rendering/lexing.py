@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.lexer import Lexer, newline_re
 
+from nmlint.rendering.safety import Meter, TooMuchError
+
 if TYPE_CHECKING:
     from jinja2.environment import Environment
 
 _DIGITS = 300
+_TOKENS = 20_000
 _BEGIN = {"variable_begin": "variable", "block_begin": "block"}
 _END = {"variable_end", "block_end"}
 
@@ -82,8 +85,9 @@ class OffsetLexer(Lexer):
     at the running position or after whitespace; anything else is a fault of ours.
     """
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: Environment, meter: Meter) -> None:
         super().__init__(environment)
+        self._meter = meter
         self.tags = Tags()
 
     def tokeniter(
@@ -93,7 +97,7 @@ class OffsetLexer(Lexer):
         self.tags = tags = Tags()
         to_raw = _raw_offsets(source)
         text = "\n".join(newline_re.split(source)[::2]) if "\r" in source else source
-        position, open_tag, string = 0, None, None
+        position, count, open_tag, string = 0, 0, None, None
         tokens = super().tokeniter(source, name, filename, state)
         while True:
             try:
@@ -105,6 +109,11 @@ class OffsetLexer(Lexer):
                 start = open_tag.start if open_tag and error.message and "Missing end" in error.message else position
                 error.lineno = At.of(error.lineno, to_raw(start), to_raw(start))
                 raise
+            count += kind != "whitespace"
+            if not count & 255:
+                self._meter.check_time()
+                if count > _TOKENS:
+                    raise TooMuchError(f"the tags of the template have more than {_TOKENS:,} words and signs; split it")
             found = position if text.startswith(value, position) else text.find(value, position)
             if found < 0 or (found > position and not text[position:found].isspace()):
                 raise RuntimeError(f"token {value!r} is not where it was read, at {position}")

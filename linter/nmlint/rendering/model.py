@@ -15,10 +15,15 @@ PLACEHOLDER = "\ufffc"
 """The one character that stands for a value nobody knows yet."""
 
 
+EXTENSIONS = ("jinja2.ext.do", "jinja2.ext.i18n", "jinja2.ext.loopcontrols")
+"""The extensions of Jinja that a template may need."""
+
+
 class Resolve(Protocol):
     """Finds the template that another one names; None when there is none."""
 
-    def __call__(self, name: str, parent: str, /) -> Source | None: ...
+    def __call__(self, name: str, parent: str, /) -> Source | None:
+        """The source called `name`, as the template `parent` means it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,18 @@ class JinjaOptions:
     comment_end: str = "#}"
     extensions: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        for name in self.extensions:
+            if name not in EXTENSIONS:
+                raise ValueError(f"{name!r} is no extension known here; there are {', '.join(EXTENSIONS)}")
+        begins = (self.block_start, self.variable_start, self.comment_start)
+        if len(set(begins)) < len(begins):
+            raise ValueError("blocks, variables and comments must begin differently")
+        if any(
+            not mark or mark != mark.strip() for mark in (*begins, self.block_end, self.variable_end, self.comment_end)
+        ):
+            raise ValueError("a delimiter must not be empty or have blanks around it")
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -62,7 +79,7 @@ class Origin:
     span: Span
 
 
-class TemplateProblem(NmlintError):
+class TemplateProblem(NmlintError):  # noqa: N818 a value that is also raised
     """A template that cannot be rendered.
 
     `kind` is `syntax`, `missing-include`, `circular-include`, `unsafe`, `too-much` or `failed`.
@@ -191,7 +208,7 @@ class Variant:
                 exact = all(piece.exact for _, piece in touched if piece.value is None)
                 return Region(Origin(first.origin.source, Span(low, high)), exact, first.through, values)
         author = [(at, piece) for at, piece in touched if piece.value is None] or list(touched)
-        at, piece = max(author, key=lambda item: _overlap(*item, span))
+        at, piece = max(author, key=lambda item: _overlap(item[0], item[1], span))
         return Region(Origin(piece.origin.source, _inside(at, piece, span)), piece.exact, piece.through, values)
 
 

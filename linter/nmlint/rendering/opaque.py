@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 from nmlint.rendering.knowledge import Question
 from nmlint.rendering.model import PLACEHOLDER, Value
@@ -232,11 +232,6 @@ class Opaque:
 
     def __pos__(self) -> Opaque:
         return self
-
-    def __int__(self) -> NoReturn:
-        raise TypeError(f"the number {self._text} is not known")
-
-    __float__ = __index__ = __int__
 
 
 def _bare(value: Any) -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from jinja2.runtime import BlockReference, Context, Macro, TemplateReference, missing
+from jinja2.runtime import BlockReference, Context, Macro, TemplateReference
+from jinja2.utils import missing
 
 from nmlint.rendering.tracing import TracedMarkup, escape
 

@@ -48,7 +48,7 @@ class Meter:
 
     def check_time(self) -> None:
         """Raises once the time for the whole template is over."""
-        if time.monotonic() > self.deadline:
+        if time.thread_time() > self.deadline:
             raise TooMuchError(f"the template needs more than {self.bounds.seconds:g} seconds; simplify it")
 
     def room(self, size: float, what: str) -> None:
@@ -146,7 +146,7 @@ def _growth(name: str, text: str, args: Sequence[Any]) -> int:
     match name:
         case "replace":
             old = str(args[0]) if args else ""
-            return len(text) + (text.count(old) if old else len(text) + 1) * longest
+            return len(text) + (text.count(old) if old else len(text) + 1) * (longest - len(old))
         case "join":
             parts = args[0] if args and isinstance(args[0], list | tuple) else ()
             return len(parts) * len(text) + sum(len(str(part)) for part in parts)
@@ -159,7 +159,9 @@ def _growth(name: str, text: str, args: Sequence[Any]) -> int:
         case "translate":
             table = args[0] if args and isinstance(args[0], dict) else {}
             return len(text) * max((len(v) for v in table.values() if isinstance(v, str)), default=1)
-    return len(text) + widest
+        case "truncate":
+            return len(text) + longest
+    return max(len(text), widest)
 
 
 def _leaves(value: Any) -> Iterator[tuple[int, Any]]:
@@ -215,3 +217,5 @@ OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
     "**": operator.pow,
     "%": operator.mod,
 }
+
+SIGNS: Mapping[Callable[..., Any], str] = {function: sign for sign, function in OPERATORS.items()}

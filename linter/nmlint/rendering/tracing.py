@@ -1,3 +1,4 @@
+# ruff: noqa: D102  the methods are those of str
 """Strings that remember where each of their characters was written."""
 
 from __future__ import annotations
@@ -51,6 +52,10 @@ class Segment(NamedTuple):
 
 Segments = tuple[Segment, ...]
 
+_REPEATED = 1_000
+_WORK = 20_000
+"""Cuts times segments above which a text gives up its origins, so that time stays linear."""
+
 
 def segments_of(text: str) -> Segments:
     """The segments of any string; those of a plain one are of unknown origin."""
@@ -85,9 +90,9 @@ def sliced(segments: Segments, low: int, high: int) -> Segments:
     return tuple(result)
 
 
-def pieced(make: type[Traced] | type[TracedMarkup], parts: Sequence[str]) -> Any:
+def pieced(make: type[Traced | TracedMarkup], parts: Sequence[str]) -> Any:
     """The concatenation of strings, as a traced one of the given type."""
-    return make("".join(parts), [segment for part in parts for segment in segments_of(part)])
+    return make("".join(parts), merged(segment for part in parts for segment in segments_of(part)))
 
 
 class _Tracing(str):
@@ -124,12 +129,21 @@ class _Tracing(str):
         return self._slice(low, low + 1)
 
     def __mul__(self, times: Any) -> Any:
-        return self._like(str.__mul__(self, times), self._segments * max(times, 0))
+        if not isinstance(times, int):
+            return NotImplemented
+        text = str.__mul__(self, times)
+        few = len(self._segments) * times <= _REPEATED
+        return self._like(text, self._segments * max(times, 0) if few else segments_of(text))
 
     __rmul__ = __mul__
 
     def __iter__(self) -> Any:
+        if self._costly(len(self)):
+            return (self._like(character, (Segment(1),)) for character in str.__iter__(self))
         return (self[index] for index in range(len(self)))
+
+    def _costly(self, cuts: int) -> bool:
+        return cuts * len(self._segments) > _WORK
 
     def join(self, parts: Iterable[Any], /) -> Any:
         pieces: list[str] = []
@@ -174,6 +188,9 @@ class _Tracing(str):
 
     def _found(self, parts: Iterable[str], gap: int = 0) -> list[Any]:
         """The parts, which stand in this order and at least `gap` apart in the string, as slices of it."""
+        parts = list(parts)
+        if self._costly(len(parts)):
+            return [self._like(part, (Segment(len(part)),) if part else ()) for part in parts]
         result, at = [], 0
         for part in parts:
             at = str.index(self, part, at)
@@ -187,7 +204,7 @@ class _Tracing(str):
     def rsplit(self, sep: str | None = None, maxsplit: Any = -1) -> Any:
         return self._found(str.rsplit(self, sep, maxsplit), len(sep or ""))
 
-    def splitlines(self, keepends: bool = False) -> Any:  # noqa: FBT001, FBT002 the signature of str
+    def splitlines(self, keepends: bool = False) -> Any:
         return self._found(str.splitlines(self, keepends))
 
     def partition(self, sep: str, /) -> Any:
@@ -198,9 +215,9 @@ class _Tracing(str):
 
     def replace(self, old: str, new: str, count: Any = -1, /) -> Any:
         new = self._operand(new)
-        if not old:
-            text = str.replace(self, old, new, count)
-            return self._like(text, segments_of(str(text)))
+        if not old or self._costly(str.count(self, old)):
+            text = str.replace(str.__str__(self), old, new, count)
+            return self._like(text, segments_of(text))
         parts, at = [], 0
         while count != 0 and (found := str.find(self, old, at)) >= 0:
             end = found + len(old)

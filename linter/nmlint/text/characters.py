@@ -112,13 +112,11 @@ class Tables:
 def tables() -> Tables:
     """The tables, read once and when they are first needed."""
     document = json.loads(files(__package__).joinpath("tables.json").read_text("utf-8"))
-    return Tables(
-        *(
-            dict(zip(document[name]["from"], document[name]["to"], strict=True))
-            for name in ("variants", "classes", "looks")
-        ),
-        document["styles"],
+    variants, classes, looks = (
+        dict(zip(document[name]["from"], document[name]["to"], strict=True))
+        for name in ("variants", "classes", "looks")
     )
+    return Tables(variants, classes, looks, document["styles"])
 
 
 class Memo(dict[int, str]):

@@ -139,7 +139,7 @@ def _attach(draft: _Draft, at: int, shown: frozenset[int]) -> int:
         if is_invisible(raw[end]):
             if end not in shown:
                 draft.tricks.append((end, Trick.INVISIBLE))
-        elif OVERLAYS.match(raw[end]) or (draft.chars and is_han(draft.chars[-1])):
+        elif OVERLAYS.match(raw[end]) or (draft.chars and _takes_no_marks(draft.chars[-1])):
             if end not in shown:
                 draft.tricks.append((end, Trick.INSERTED))
         else:
@@ -151,6 +151,10 @@ def _attach(draft: _Draft, at: int, shown: frozenset[int]) -> int:
         folded = tables().fold(letters[:_LONGEST_CLUSTER]) + letters[_LONGEST_CLUSTER:]
         draft.add(folded, start, marks[-1] + 1)
     return end
+
+
+def _takes_no_marks(char: str) -> bool:
+    return is_han(char) or "\u3105" <= char <= "\u312f"
 
 
 def _spell(draft: _Draft, data: FoldData) -> _Draft:
@@ -178,7 +182,8 @@ def _see(draft: _Draft) -> None:
     for run in _CONTEXTUAL_RUN.finditer(text):
         around = text[max(0, run.start() - 1) : run.start()] + text[run.end() : run.end() + 1]
         kana = [char != "ㄧ" for char in run[0]]
-        if not _beside_han(text, run) or _KANA_OR_BOPOMOFO.search(around) or any(map(_same, kana, kana[1:])):
+        own_script = _KANA_OR_BOPOMOFO.search(around) or any(map(_same, kana, kana[1:]))
+        if own_script or any(map(is_attached, around)) or not _beside_han(text, run):
             continue
         for at, char in enumerate(run[0], run.start()):
             draft.chars[at] = CONTEXTUAL[char]

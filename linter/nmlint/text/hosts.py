@@ -42,10 +42,13 @@ def registrable(host: str) -> str:
 
 
 def belongs_to(host: str, registered: Iterable[str]) -> bool:
-    """Whether the host is one of the registered hosts or lies below one; a shared suffix owns nothing."""
+    """Whether the host is one of the registered hosts or lies below one; a shared suffix owns nothing.
+
+    A registered `*.example.com` is the same as `example.com`.
+    """
     name = normal_host(host)
     for entry in registered:
-        parent = normal_host(entry)
+        parent = normal_host(entry).removeprefix("*.")
         shared = parent in SHARED_SUFFIXES or "." not in parent
         if not shared and (name == parent or name.endswith("." + parent)):
             return True
@@ -81,7 +84,7 @@ def imitated(host: str, registered: Iterable[str]) -> str | None:
     if belongs_to(host, known):
         return None
     for entry in known:
-        real = normal_host(entry)
+        real = normal_host(entry).removeprefix("*.")
         if "." in real and real not in SHARED_SUFFIXES and _imitates(name, real):
             return entry
     return None

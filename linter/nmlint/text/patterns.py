@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from nmlint.text.characters import is_attached, is_invisible, tables
 
@@ -44,8 +45,11 @@ def fold_pattern(source: str) -> str:
     return "".join(pieces)
 
 
+@lru_cache(4096)
 def fold_char(char: str) -> str:
     """A character as it stands in folded texts; one that folding removes or joins stays, and matches nothing."""
+    if char.isascii():
+        return char.lower()
     if is_invisible(char) or is_attached(char):
         return char
     return "".join(map(tables().key, tables().fold(char)))
@@ -53,6 +57,8 @@ def fold_char(char: str) -> str:
 
 def _next(source: str, at: int) -> tuple[str | None, str, int]:
     """The literal character at a position, if one stands there; its spelling; where the next begins."""
+    if source[at] not in "\\([":
+        return source[at], source[at], at + 1
     if coded := _CODED.match(source, at):
         return chr(int(coded[1] or coded[2] or coded[3], 16)), coded[0], coded.end()
     if verbatim := _VERBATIM.match(source, at):

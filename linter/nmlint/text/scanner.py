@@ -184,9 +184,15 @@ def _stands_alone(view: View, start: int, end: int) -> bool:
     after, last = text[end : end + 1], text[end - 1]
     if _continues(before, first) and not (_is_numeral(view, start - 1) or _is_numeral(view, start)):
         return False
-    if first.isdigit() and before in (".", ",") and start > 1 and _NUMBER_BEFORE.match(text, start - 2):
-        return view.raw[view.to_raw(start - 1, start).start] == "，"
+    if first.isdigit() and before in (".", ",") and start > 1 and _is_within_number(view, start):
+        return False
     return not _continues(last, after) or _is_numeral(view, end - 1) or _is_numeral(view, end)
+
+
+def _is_within_number(view: View, start: int) -> bool:
+    """Whether the point or comma before a digit belongs to a number; the full-width comma stands between clauses."""
+    point = view.raw[view.to_raw(start - 1, start).start]
+    return point != "，" and _NUMBER_BEFORE.match(view.text, start - 2) is not None
 
 
 def _continues(left: str, right: str) -> bool:

@@ -17,7 +17,9 @@ _END = re.compile(
     """,
     re.VERBOSE,
 )
-_URL = re.compile(r"(?:https?://|[a-z0-9-]+(?:\.[a-z0-9-]+)+/)[\x21-\x7e]*[a-z0-9/=&#_-]", re.IGNORECASE)
+_URL = re.compile(
+    r"(?:https?://|(?<![a-z0-9.-])[a-z0-9-]++(?:\.[a-z0-9-]++)++/)[\x21-\x7e]*[a-z0-9/=&#_-]", re.IGNORECASE
+)
 _EDGE = " \t\r\n\v\f\x85\u2028\u2029\u3000"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import regex
 from wcwidth import wcswidth, wcwidth
 
@@ -39,6 +41,15 @@ def utf16_length(text: str) -> int:
 def grapheme_length(text: str) -> int:
     """The characters of a text as a reader counts them."""
     return len(_GRAPHEME.findall(text))
+
+
+# By the names that limits use for their counting units.
+LENGTHS: Mapping[str, Callable[[str], int]] = {
+    "characters": len,
+    "utf16": utf16_length,
+    "graphemes": grapheme_length,
+    "bytes": lambda text: len(text.encode()),
+}
 
 
 def _shown(char: str) -> str:

@@ -1,0 +1,161 @@
+"""Reads rules and policies, gathers every fault, and keeps what is sound.
+
+The outcome is plain data (see `compiled`), so that a catalogue is the same whether it was just read, comes out of a
+cache, or shipped with the package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from nmlint.catalogue import accounting, policy_checks, regex_checks, rule_checks
+from nmlint.catalogue.drafts import LISTS_OF_THE_PROGRAM, Draft, Known, kind_of, uses
+from nmlint.catalogue.gathering import File, Root, digest, gather
+from nmlint.catalogue.model import Catalogue
+from nmlint.catalogue.schema import validate
+from nmlint.catalogue.yaml_reader import read_yaml
+from nmlint.errors import Fault
+from nmlint.source import Source
+
+# What a compiled entry has of the file that the program uses.
+_ONLY_IN_FILES = "examples"
+_CHECKS: Mapping[str, Sequence[Callable[[Draft, Known], Iterator[Fault]]]] = {
+    "rule": (*rule_checks.CHECKS, *regex_checks.CHECKS),
+    **policy_checks.CHECKS,
+}
+_USED_IN = ("rule", "phrases", "scenario", "policy", "profile", "limits", "retired")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was read, as plain data: sound entries by kind as (id, path, data), and every fault."""
+
+    entries: dict[str, list[tuple[str, str, Any]]] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    rules_sha256: str = ""
+    policies_sha256: str = ""
+
+
+def load(roots: Iterable[Root], base: Catalogue | None = None) -> Loaded:
+    """Everything below the roots, beside what the base catalogue has."""
+    files, faults = gather(roots)
+    return load_files(files, faults, base)
+
+
+def load_files(files: Sequence[File], faults: Iterable[Fault] = (), base: Catalogue | None = None) -> Loaded:
+    """The same, of files that were gathered already."""
+    found = list(faults)
+    drafts = _distinct(list(_drafts(files, found)), base, found)
+    known = _known(drafts, base)
+    sound = []
+    for draft in drafts:
+        mistakes = validate(draft.kind, draft.tree) or list(_mistakes(draft, known))
+        found += mistakes
+        if not mistakes:
+            sound.append(draft)
+    for check in accounting.CHECKS:
+        found += check(sound, known)
+    sound = list(_without_unused_lists(sound, drafts, found))
+    sound = list(_without_dangling(sound, base, found))
+    entries: dict[str, list[tuple[str, str, Any]]] = {}
+    for draft in sound:
+        kind = draft.kind if draft.kind in _USED_IN else "table"
+        data = draft.data
+        if isinstance(data, dict):
+            data = {key: value for key, value in data.items() if key != _ONLY_IN_FILES}
+        entries.setdefault(kind, []).append((draft.id, draft.path, data))
+    return Loaded(entries, tuple(sorted(set(found))), digest(files, "rules"), digest(files, "policies"))
+
+
+def _drafts(files: Iterable[File], found: list[Fault]) -> Iterator[Draft]:
+    for file in files:
+        try:
+            text = file.content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = file.content.count(b"\n", 0, error.start) + 1
+            found.append(Fault(file.path, line, "the file is not UTF-8", "save it as UTF-8"))
+            continue
+        tree = read_yaml(Source(file.path, text))
+        found += tree.faults
+        if tree.faults:
+            continue
+        kind = kind_of(file, tree.data)
+        if kind is None:
+            found.append(Fault(file.path, 1, "nmlint has no use for this file", "move it elsewhere, or check its name"))
+        else:
+            yield Draft(kind, file.id, tree)
+
+
+def _distinct(drafts: Iterable[Draft], base: Catalogue | None, found: list[Fault]) -> list[Draft]:
+    """Without files whose id an earlier one or the base catalogue has."""
+    taken = {} if base is None else {rule.id: rule.path for rule in base.rules.values()}
+    if base is not None:
+        taken |= {entry.id: entry.path for entry in base.lists.values()}
+        taken |= {f"scenarios/{scenario.id}": scenario.path for scenario in base.scenarios.values()}
+        taken |= {f"profiles/{name}": "the built-in profiles" for name in base.profiles}
+    kept = []
+    for draft in drafts:
+        key = draft.id if draft.kind in ("rule", "phrases", "scenario", "profile") else draft.path.rpartition(".")[0]
+        if key in taken:
+            found.append(draft.fault((), f"the id `{draft.id}` is taken by {taken[key]}", "rename the file"))
+        else:
+            taken[key] = draft.path
+            kept.append(draft)
+    return kept
+
+
+def _known(drafts: Sequence[Draft], base: Catalogue | None) -> Known:
+    rules = {} if base is None else {rule.id: rule.mandatory for rule in base.rules.values()}
+    phrases = {} if base is None else {entry.id: entry.all_phrases for entry in base.lists.values()}
+    scenarios = set() if base is None else set(base.scenarios)
+    clauses = set() if base is None else set(base.clauses)
+    retired = set() if base is None else set(base.retired)
+    for draft in drafts:
+        keys = draft.data if isinstance(draft.data, dict) else {}
+        if draft.kind == "rule":
+            rules[draft.id] = keys.get("mandatory") is True
+        elif draft.kind == "phrases":
+            phrases[draft.id] = tuple(_texts(keys.get("phrases")))
+        elif draft.kind == "scenario":
+            scenarios.add(draft.id.rpartition("/")[2])
+        elif draft.kind == "policy":
+            clauses |= set(keys["clauses"] if isinstance(keys["clauses"], dict) else ())
+        elif draft.kind == "retired" and isinstance(draft.data, list):
+            retired |= {entry["id"] for entry in draft.data if isinstance(entry, dict) and "id" in entry}
+    return Known(rules, frozenset(phrases), frozenset(scenarios), frozenset(clauses), frozenset(retired), phrases)
+
+
+def _mistakes(draft: Draft, known: Known) -> Iterator[Fault]:
+    for check in _CHECKS.get(draft.kind, ()):
+        yield from check(draft, known)
+
+
+def _without_unused_lists(sound: Iterable[Draft], drafts: Iterable[Draft], found: list[Fault]) -> Iterator[Draft]:
+    """A list that nothing names does not load; a rule that did not load names its lists all the same."""
+    used = LISTS_OF_THE_PROGRAM.union(*(use.lists for draft in drafts for use in uses(draft.data)))
+    for draft in sound:
+        if draft.kind == "phrases" and draft.id not in used:
+            found.append(draft.fault((), f"no rule uses the list `{draft.id}`", "name it in a rule, or delete it"))
+        else:
+            yield draft
+
+
+def _without_dangling(sound: Sequence[Draft], base: Catalogue | None, found: list[Fault]) -> Iterator[Draft]:
+    """A rule whose list did not load cannot judge."""
+    lists = {draft.id for draft in sound if draft.kind == "phrases"} | (set() if base is None else set(base.lists))
+    for draft in sound:
+        missing = [] if draft.kind != "rule" else [name for use in uses(draft.data) for name in use.lists]
+        missing = [name for name in missing if name not in lists]
+        found += [
+            draft.fault(("check",), f"the list `{name}` did not load", "mend the list")
+            for name in dict.fromkeys(missing)
+        ]
+        if not missing:
+            yield draft
+
+
+def _texts(words: Any) -> Iterator[str]:
+    for listed in words.values() if isinstance(words, dict) else ():
+        yield from (word for word in listed if isinstance(word, str)) if isinstance(listed, list) else ()

@@ -1,0 +1,55 @@
+"""`nmlint eval`: measures the verdicts on labelled messages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from nmlint.bilingual import Bilingual
+from nmlint.cli.options import config_option, format_option, lang_option, spoken, write, write_lines
+from nmlint.errors import UsageError
+
+_SHOWN = 20
+
+
+@click.command("eval")
+@click.argument("file", type=click.Path(path_type=Path))
+@format_option("text", "json")
+@config_option
+@lang_option
+def eval_command(file: Path, form: str, config: Path | None, lang: str | None) -> None:
+    """Measure recall and false alarms on FILE: one JSON object a line, with text and label."""
+    from nmlint.api import Judge  # noqa: PLC0415  late, so that `--help` loads none of it
+    from nmlint.config import load_settings  # noqa: PLC0415
+    from nmlint.documents.reading import reason_of  # noqa: PLC0415
+    from nmlint.evaluation import Evaluation  # noqa: PLC0415
+    from nmlint.output.catalogue import as_json  # noqa: PLC0415
+    from nmlint.output.evaluation import evaluation_text  # noqa: PLC0415
+
+    settings = load_settings(Path.cwd(), config, lang=spoken(lang))
+    settings = replace(settings, lang=lang or settings.lang)
+    judge = Judge(settings)
+    engine = judge.engine(settings.profile)
+    evaluation = Evaluation(judge.catalogue)
+    try:
+        if not file.is_file() and file.exists():
+            raise UsageError(Bilingual(f"{file} is no regular file", f"{file} 不是一般檔案"))
+        with file.open("rb") as lines:
+            evaluation.run(lines, lambda document: engine.judge(document, lambda _name, _parent: None))
+    except OSError as error:
+        reason = reason_of(error, file)
+        raise UsageError(Bilingual(f"{file}: {reason}", f"{file}：{reason.chinese}")) from error
+    data = evaluation.to_dict()
+    if form == "json":
+        write(as_json(data))
+    else:
+        write_lines(evaluation_text(data, settings.lang))
+    for row in evaluation.malformed[:_SHOWN]:
+        click.echo(f"{file}:{row.line}: {row.reason}", err=True)
+    more = len(evaluation.malformed) - _SHOWN
+    if more > 0:
+        click.echo(f"… + {more}", err=True)
+    judged = data["rows"]["judged"]
+    click.get_current_context().exit(2 if evaluation.malformed else 0 if judged else 3)

@@ -1,0 +1,333 @@
+"""`nmlint check`: exit codes, inputs, options, and that nothing passes in silence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
+
+from nmlint.cli import cli
+
+OFFER = "【好日子書店】今晚加購享８折，限時優惠買一送一！"
+NOTICE = """\
+{#- nmlint
+id: delivery-shipped
+scenario: delivery
+message: line-flexible
+sender: 好日子書店
+event: order.shipped
+basis: the customer's own order
+variables:
+  order_no: {type: order-number, example: TW20261123001}
+  shipped_at: {type: datetime, example: 2026-11-23 10:00}
+  eta: {type: date, example: 2026-11-25}
+-#}
+【好日子書店】您訂購的商品（訂單 {{ order_no }}）已於 {{ shipped_at }} 出貨，預計 {{ eta }} 送達。若您已取貨，請忽略此訊息。客服 02-2345-6789
+"""
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs `nmlint` in a repository of its own, in English."""
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+
+    def invoke(*arguments: str, stdin: str | bytes | None = None) -> Result:
+        return CliRunner().invoke(cli, arguments, input=stdin)
+
+    return invoke
+
+
+def report(result: Result) -> dict[str, Any]:
+    """The JSON report of a run, held to its schema."""
+    data: dict[str, Any] = json.loads(result.stdout)
+    schema = json.loads((files("nmlint.output") / "report.schema.json").read_text("utf-8"))
+    Draft202012Validator.check_schema(schema)
+    faults = sorted(error.message for error in Draft202012Validator(schema).iter_errors(data))
+
+    assert [] == faults
+    return data
+
+
+def test_an_offer_is_blocked(run: Run) -> None:
+    """A promotional template is blocked, with the span in the file and exit code 1."""
+    Path("a.j2").write_text(OFFER)
+    result = run("check", "a.j2", "--format", "json")
+    data = report(result)
+    artefact = data["artefacts"][0]
+
+    assert 1 == result.exit_code
+    assert ("a", "a.j2", "template", "block", None) == tuple(
+        artefact[key] for key in ("id", "path", "kind", "verdict", "error")
+    )
+    assert "do-not-send" == artefact["recommendation"]["channel"]
+    for finding in artefact["findings"]:
+        span = finding["span"]
+        if finding["view"] == "raw" and finding["slot"] and finding["matched"] in OFFER:
+            assert finding["matched"] == OFFER[span["start"]["offset"] : span["end"]["offset"]]
+
+
+def test_an_honest_notice_is_not_blocked(run: Run) -> None:
+    """A notice of the sales kit's first scenario goes through with exit code 0."""
+    Path("a.j2").write_text(NOTICE)
+    result = run("check", "a.j2", "--format", "json")
+
+    assert 0 == result.exit_code, result.stdout
+    assert report(result)["artefacts"][0]["verdict"] in {"pass", "review"}
+    assert "delivery-shipped" == report(result)["artefacts"][0]["id"]
+
+
+def test_two_runs_print_the_same_bytes(run: Run) -> None:
+    """The output depends on nothing but the input."""
+    Path("a.j2").write_text(OFFER)
+    Path("b.j2").write_text(NOTICE)
+
+    for form in ("text", "json"):
+        assert run("check", ".", "--format", form).stdout_bytes == run("check", ".", "--format", form).stdout_bytes
+
+
+def test_text_report(run: Run) -> None:
+    """Text is the default and speaks the language asked for."""
+    Path("a.j2").write_text(OFFER)
+
+    assert "a.j2: block" in run("check", "a.j2").stdout
+    assert "a.j2: 擋下" in run("check", "a.j2", "--lang", "zh-TW").stdout
+    assert "100 - 40 (" in run("check", "a.j2", "--explain-score").stdout
+    assert "\x1b[" not in run("check", "a.j2").stdout
+    assert "\x1b[" in run("check", "a.j2", "--color", "always").stdout
+
+
+@pytest.mark.parametrize(
+    ("option", "expected"),
+    [("error", 0), ("warning", 1), ("info", 1), ("never", 0)],
+)
+def test_fail_on(run: Run, option: str, expected: int) -> None:
+    """The threshold alone decides between 0 and 1."""
+    Path("a.j2").write_text("您好，{{ name }}")
+    data = report(run("check", "a.j2", "--format", "json"))
+
+    assert {"warning"} <= {finding["severity"] for finding in data["artefacts"][0]["findings"]}
+    assert expected == run("check", "a.j2", "--fail-on", option).exit_code
+
+
+def test_never_does_not_hide_what_was_not_judged(run: Run) -> None:
+    """Not judged is exit code 2 whatever the threshold, and before findings."""
+    Path("a.j2").write_text(OFFER)
+    Path("b.j2").write_text("{% if %}")
+
+    assert 2 == run("check", ".", "--fail-on", "never").exit_code
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind", "said"),
+    [
+        ("a.j2", b"", "unreadable", "empty"),
+        ("a.j2", "您的訂單已出貨，預計明日送達門市".encode("cp950"), "unreadable", "Big5"),
+        ("a.j2", b"{#- nmlint\nscenaro: x\n-#}", "unreadable", "did you mean 'scenario'"),
+        ("a.j2", "{% if %}".encode(), "syntax", ""),
+        ("a.j2", b"{% include 'none.j2' %}", "missing-include", "none.j2"),
+        ("a.j2", b"{% include '../x.j2' %}", "", ""),
+        ("a.txt", "您好".encode(), "unreadable", "not known what kind"),
+        ("a.json", b"{}", "unreadable", "not known what kind"),
+    ],
+)
+def test_not_judged(run: Run, name: str, data: bytes, kind: str, said: str) -> None:
+    """Each way of not being judged has a reason, a null verdict, and exit code 2."""
+    Path(name).write_bytes(data)
+    result = run("check", name, "--format", "json")
+    artefact = report(result)["artefacts"][0]
+
+    assert (2, None, None) == (result.exit_code, artefact["verdict"], artefact["score"])
+    assert said in artefact["error"]["message"]
+    assert kind in artefact["error"]["kind"]
+    assert "Traceback" not in result.output
+
+
+def test_reasons_are_said_in_the_language_asked_for(run: Run) -> None:
+    """The reason in the report follows --lang, in both formats."""
+    Path("a.j2").write_text("")
+
+    assert "檔案是空的" in run("check", "a.j2", "--lang", "zh-TW").stdout
+    data = report(run("check", "a.j2", "--lang", "zh-TW", "--format", "json"))
+    assert "檔案是空的" in data["artefacts"][0]["error"]["message"]
+
+
+def test_nothing_to_check(run: Run) -> None:
+    """An empty folder is exit code 3 and says so; with JSON there is still a report."""
+    Path("empty").mkdir()
+    result = run("check", "empty")
+
+    assert 3 == result.exit_code
+    assert "empty: no templates there" in result.stderr
+    assert "nothing to check" in result.stderr
+    assert [] == report(run("check", "empty", "--format", "json"))["artefacts"]
+
+
+@pytest.mark.parametrize("path", ["missing.j2", "broken.j2", "."])
+def test_missing_paths(run: Run, path: str) -> None:
+    """A path to nothing, and a broken link even inside a folder, are exit code 2."""
+    Path("broken.j2").symlink_to("gone")
+    result = run("check", path)
+
+    assert 2 == result.exit_code
+    assert "not judged" in result.stdout
+
+
+def test_partials_are_judged_through_their_templates(run: Run) -> None:
+    """What others include is judged where it is included, and the finding points into it."""
+    Path("a.j2").write_text('您好{% include "part.j2" %}')
+    Path("part.j2").write_text(OFFER)
+    result = run("check", ".", "--format", "json")
+    data = report(result)
+
+    assert ["a.j2"] == [artefact["path"] for artefact in data["artefacts"]]
+    assert "part.j2" in {finding["path"] for finding in data["artefacts"][0]["findings"]}
+    assert "judged through the templates that include them: part.j2" in result.stderr
+    assert ["part.j2"] == [a["path"] for a in report(run("check", "part.j2", "--format", "json"))["artefacts"]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "kind", "path"),
+    [
+        ([], OFFER, "message", "<stdin>"),
+        ([], OFFER + "{{ name }}", "template", "<stdin>"),
+        (["--kind", "template"], OFFER, "template", "<stdin>"),
+        (["--kind", "message"], OFFER + "{{ name }}", "message", "<stdin>"),
+        (["--stdin-filename", "sub/x.j2"], OFFER, "template", "sub/x.j2"),
+    ],
+)
+def test_standard_input(run: Run, arguments: list[str], stdin: str, kind: str, path: str) -> None:
+    """Standard input is judged under the name and kind given, or what it looks like."""
+    result = run("check", "-", "--format", "json", *arguments, stdin=stdin)
+    artefact = report(result)["artefacts"][0]
+
+    assert (1, kind, path, "block") == (result.exit_code, artefact["kind"], artefact["path"], artefact["verdict"])
+
+
+@pytest.mark.parametrize("stdin", [b"", b" \n", b"\xff\xfe\x00", "您好".encode("cp950")])
+def test_unreadable_standard_input(run: Run, stdin: bytes) -> None:
+    """Nothing or no text on standard input is not a pass."""
+    assert 2 == run("check", "-", stdin=stdin).exit_code
+
+
+def test_plain_text_with_a_kind(run: Run) -> None:
+    """A text file is judged as what the caller says it is."""
+    Path("a.txt").write_text(OFFER)
+
+    assert (1, "message") == (
+        run("check", "a.txt", "--kind", "message").exit_code,
+        report(run("check", "a.txt", "--kind", "message", "--format", "json"))["artefacts"][0]["kind"],
+    )
+
+
+def test_configuration_by_path(run: Run) -> None:
+    """What the configuration names is a template, with the facts stated there, also inside a folder."""
+    Path("nmlint.yaml").write_text("paths:\n  'texts/*.txt': {scenario: delivery, sender: 好日子書店}\n")
+    Path("texts").mkdir()
+    Path("texts/a.txt").write_text("【好日子書店】您的包裹已送達")
+    artefacts = report(run("check", "texts", "--format", "json"))["artefacts"]
+
+    assert ["delivery"] == [artefact["scenario"]["declared"] for artefact in artefacts]
+
+
+def test_selecting(run: Run) -> None:
+    """Under a selection nothing passes, but what blocks still blocks."""
+    Path("a.j2").write_text(NOTICE)
+    Path("b.j2").write_text(OFFER)
+    data = report(run("check", ".", "--select", "promotion", "--format", "json"))
+    families = {finding["rule"].split("/")[0] for artefact in data["artefacts"] for finding in artefact["findings"]}
+
+    assert [None, "block"] == [artefact["verdict"] for artefact in data["artefacts"]]
+    assert {"promotion"} == families
+
+
+def test_mandatory_rules_are_not_ignored(run: Run) -> None:
+    """Ignoring a mandatory rule changes nothing and is said."""
+    Path("a.j2").write_text(OFFER)
+    result = run("check", "a.j2", "--ignore", "promotion")
+
+    assert 1 == result.exit_code
+    assert "mandatory rules cannot be ignored" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--select", "promotoin"], "did you mean 'promotion'"),
+        (["--ignore", "nothing/*"], "no rule or family"),
+        (["--profile", "strcit"], "strcit"),
+        (["--as-of", "tomorrow"], "write it like 2026-11-23"),
+        (["--fail-on", "errors"], "errors"),
+        (["--config", "none.yaml"], "cannot be read"),
+        (["--stdin-filename", "x.j2"], "give - as a path too"),
+        (["--output", "no/such/folder.txt"], "cannot be written"),
+        (["-", "-"], "only once"),
+        (["--nonsense"], "nonsense"),
+    ],
+)
+def test_wrong_calls(run: Run, arguments: list[str], said: str) -> None:
+    """A wrong call is exit code 2 with a sentence, and judges nothing."""
+    Path("a.j2").write_text(NOTICE)
+    result = run("check", "a.j2", *arguments)
+
+    assert 2 == result.exit_code
+    assert said in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_no_arguments_is_a_wrong_call(run: Run) -> None:
+    """`nmlint check` alone checks nothing and says what it wants."""
+    assert 2 == run("check").exit_code
+
+
+def test_output_file(run: Run) -> None:
+    """The report goes to the file, without colour, and standard output stays empty."""
+    Path("a.j2").write_text(OFFER)
+    result = run("check", "a.j2", "--format", "json", "--output", "report.json")
+
+    assert (1, "") == (result.exit_code, result.stdout)
+    assert "block" == json.loads(Path("report.json").read_text("utf-8"))["artefacts"][0]["verdict"]
+
+
+def test_as_of(run: Run) -> None:
+    """The day judged by stands in the report."""
+    Path("a.j2").write_text(NOTICE)
+
+    assert "2024-01-31" == report(run("check", "a.j2", "--as-of", "2024-01-31", "--format", "json"))["policy"]["as_of"]
+
+
+def test_configuration_of_the_files_repository(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judged from outside, files are judged under their own repository's configuration."""
+    (tmp_path / "nmlint.yaml").write_text("fail_on: never\n")
+    (tmp_path / "a.j2").write_text(OFFER)
+    elsewhere = tmp_path.parent / f"{tmp_path.name}-elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+
+    assert 0 == run("check", str(tmp_path / "a.j2")).exit_code
+
+
+def test_a_fault_of_ours_is_told_as_one(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error in nmlint names itself and the place to report it, and the file is not passed."""
+    Path("a.j2").write_text(NOTICE)
+
+    def broken(*_arguments: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr("nmlint.engine.Engine.judge", broken)
+    result = run("check", "a.j2")
+
+    assert 2 == result.exit_code
+    assert "this is a fault of nmlint" in result.stdout
+    assert "RuntimeError: boom" in result.stdout
+    assert "Traceback" not in result.output

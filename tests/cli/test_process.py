@@ -1,0 +1,160 @@
+"""The program as the system runs it: exit codes, pipes, interrupts, odd files, and a fast start."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+OFFER = "今晚加購享８折，限時優惠買一送一！"
+NMLINT = [sys.executable, "-m", "nmlint"]
+
+
+def run(folder: Path, *arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Runs the program in a folder."""
+    return subprocess.run(
+        [*NMLINT, *arguments],
+        cwd=folder,
+        input=stdin,
+        capture_output=True,
+        check=False,
+        timeout=60,
+        env={**os.environ, "LC_ALL": "C.UTF-8", **environment},
+    )
+
+
+def test_version(tmp_path: Path) -> None:
+    """The version is printed and nothing else."""
+    done = run(tmp_path, "--version")
+
+    assert (0, b"nmlint 0.1.0\n") == (done.returncode, done.stdout)
+
+
+@pytest.mark.parametrize("arguments", ["['--version']", "['--help']", "['check', '--help']"])
+def test_a_fast_start_loads_little(arguments: str) -> None:
+    """Help and version load neither the engine nor any heavy library."""
+    code = (
+        "import sys\nfrom nmlint.cli import cli\n"
+        f"try: cli({arguments})\nexcept SystemExit: pass\n"
+        "print(sorted(set(sys.modules) & {'spacy','jsonschema','jinja2','regex','nmlint.engine'}), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+
+    assert b"[]\n" == done.stderr
+
+
+def test_checking_loads_no_heavy_library(tmp_path: Path) -> None:
+    """A plain check needs neither spaCy nor jsonschema."""
+    (tmp_path / "a.j2").write_text(OFFER)
+    code = (
+        "import sys\nfrom nmlint.cli import cli\n"
+        "try: cli(['check', 'a.j2'])\nexcept SystemExit: pass\n"
+        "print(sorted(set(sys.modules) & {'spacy', 'jsonschema'}), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=True)
+
+    assert b"[]" == done.stderr.splitlines()[-1]
+
+
+def test_exit_codes(tmp_path: Path) -> None:
+    """The process ends with the code of the report."""
+    (tmp_path / "offer.j2").write_text(OFFER)
+    (tmp_path / "empty").mkdir()
+
+    codes = [run(tmp_path, "check", path).returncode for path in ("offer.j2", "missing.j2", "empty")]
+    assert [1, 2, 3] == codes
+
+
+def test_odd_files(tmp_path: Path) -> None:
+    """A pipe, a file of 50 GB, a broken link and a file that is no text are each answered, in one run."""
+    os.mkfifo(tmp_path / "pipe.j2")
+    with (tmp_path / "huge.j2").open("wb") as file:
+        file.truncate(50 << 30)
+    (tmp_path / "broken.j2").symlink_to("gone")
+    (tmp_path / "binary.j2").write_bytes(bytes(range(256)))
+    done = run(tmp_path, "check", ".")
+    text = done.stdout.decode()
+
+    assert 2 == done.returncode
+    assert 4 == text.count("not judged:")
+    assert b"" == done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp950", "utf-8"])
+def test_any_output_encoding(tmp_path: Path, encoding: str) -> None:
+    """A terminal that cannot show a character does not crash the run."""
+    (tmp_path / "a.j2").write_text(OFFER + "🎉")
+    done = run(tmp_path, "check", "a.j2", "--lang", "zh-TW", PYTHONIOENCODING=encoding)
+
+    assert 1 == done.returncode
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_name_that_is_no_text(tmp_path: Path) -> None:
+    """A file name with bytes that are no UTF-8 is judged and shown."""
+    with open(os.fsencode(tmp_path) + b"/\xff.j2", "w", encoding="utf-8") as file:  # noqa: PTH123  Path knows no bytes
+        file.write(OFFER)
+    done = run(tmp_path, "check", ".", "--format", "json")
+
+    assert (1, b"") == (done.returncode, done.stderr)
+
+
+def test_a_reader_that_leaves(tmp_path: Path) -> None:
+    """A closed pipe ends the run without a word."""
+    for number in range(40):
+        (tmp_path / f"{number}.j2").write_text(OFFER * 20)
+    with subprocess.Popen(
+        [*NMLINT, "check", "."], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+
+        assert b"" == process.stderr.read()
+        assert 2 == process.wait(60)
+
+
+def test_interrupted(tmp_path: Path) -> None:
+    """An interrupt ends the run with its own code and without a traceback."""
+    with subprocess.Popen(
+        [*NMLINT, "check", "-"],
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    ) as process:
+        assert process.stdin is not None
+        try:
+            process.wait(3)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+
+    assert 130 == process.returncode
+    assert b"Traceback" not in errors
+
+
+def test_debugging_shows_the_traceback(tmp_path: Path) -> None:
+    """NMLINT_DEBUG is for us."""
+    code = (
+        "import nmlint.cli.program as p, nmlint.cli.check as c\n"
+        "def broken(*a, **k): raise RuntimeError('boom')\n"
+        "c.load_settings = broken\np.main()"
+    )
+    call = [sys.executable, "-c", code, "check", "x.j2"]
+    quiet = subprocess.run(call, cwd=tmp_path, capture_output=True, check=False)
+    loud = subprocess.run(
+        call, cwd=tmp_path, capture_output=True, check=False, env={**os.environ, "NMLINT_DEBUG": "1"}
+    )
+
+    assert (2, False, True) == (
+        quiet.returncode,
+        b"Traceback" in quiet.stderr,
+        b"fault of nmlint" in quiet.stderr,
+    )
+    assert b"Traceback" in loud.stderr

@@ -1,0 +1,202 @@
+"""Discovery: which files are meant, and how templates find each other."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from nmlint.documents.discovery import Finder, discover, is_template, only_included, referenced
+from nmlint.errors import UnreadableError
+from nmlint.source import Source
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working directory with templates, and with what is to be passed over."""
+    for name in (
+        "b.j2",
+        "a.jinja",
+        "sub/c.jinja2",
+        "sub/D.J2",
+        "readme.md",
+        ".hidden/x.j2",
+        ".x.j2",
+        "node_modules/y.j2",
+        ".venv/z.j2",
+        "sub/.git/w.j2",
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def names(*arguments: str) -> list[str]:
+    """The names of what the arguments lead to."""
+    return [item.name for item in discover(arguments, is_template).inputs]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["."], ["a.jinja", "b.j2", "sub/D.J2", "sub/c.jinja2"]),
+        (["sub"], ["sub/D.J2", "sub/c.jinja2"]),
+        (["b.j2", "a.jinja"], ["b.j2", "a.jinja"]),
+        (["b.j2", ".", "./b.j2"], ["b.j2", "a.jinja", "sub/D.J2", "sub/c.jinja2"]),
+        (["readme.md"], ["readme.md"]),
+        (["*"], ["a.jinja", "b.j2", "sub/D.J2", "sub/c.jinja2"]),
+        (["**/*.j*2"], ["b.j2", "sub/c.jinja2"]),
+        ([".hidden"], [".hidden/x.j2"]),
+    ],
+)
+def test_what_is_meant(tree: Path, arguments: list[str], expected: list[str]) -> None:
+    """Files stay in the order given, folders go by name, each file is taken once."""
+    assert tree.is_dir()
+    assert expected == names(*arguments)
+
+
+def test_a_file_named_like_a_pattern(tree: Path) -> None:
+    """A name with brackets that exists is that file."""
+    (tree / "[a].j2").write_text("x")
+
+    assert ["[a].j2"] == names("[a].j2")
+
+
+@pytest.mark.parametrize("argument", ["nothing/*.j2", "empty"])
+def test_nothing_there_is_told(tree: Path, argument: str) -> None:
+    """A folder or a pattern that leads to no template is named."""
+    (tree / "empty").mkdir()
+
+    assert (argument,) == discover([argument], is_template).empty
+
+
+def test_loops_of_links_end(tree: Path) -> None:
+    """A link back to a folder above is entered once."""
+    (tree / "sub" / "up").symlink_to(tree)
+
+    assert ["a.jinja", "b.j2", "sub/D.J2", "sub/c.jinja2"] == names(".")
+
+
+def test_troubles_are_kept(tree: Path) -> None:
+    """Broken links to templates and missing files are troubles, not silence."""
+    (tree / "sub" / "broken.j2").symlink_to("gone")
+    (tree / "sub" / "broken.txt").symlink_to("gone")
+    found = discover([".", "missing.j2"], is_template)
+
+    assert ["sub/broken.j2", "missing.j2"] == [trouble.name for trouble in found.troubles]
+    assert "broken symbolic link" in found.troubles[0].reason
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_closed_folder_is_a_trouble(tree: Path) -> None:
+    """A folder that may not be looked into is told."""
+    closed = tree / "closed"
+    closed.mkdir()
+    closed.chmod(0)
+    found = discover(["."], is_template)
+    closed.chmod(0o700)
+
+    assert ["closed"] == [trouble.name for trouble in found.troubles]
+
+
+def test_deep_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folders may be nested deeper than Python calls may."""
+    monkeypatch.chdir(tmp_path)
+    for _ in range(1200):
+        Path("d").mkdir()
+        os.chdir("d")
+    Path("a.j2").write_text("x")
+    monkeypatch.chdir(tmp_path)
+    found = discover(["."], is_template)
+    # Tools that clean up behind tests do recurse.
+    subprocess.run(["rm", "-rf", str(tmp_path / "d")], check=True)
+
+    assert 1 == len(found.inputs) + len(found.troubles)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{% include "a.j2" %}', [("a.j2",)]),
+        ("{%- include 'a.j2' ignore missing -%}", [("a.j2",)]),
+        ("{% include ['a.j2', 'b.j2'] %}", [("a.j2", "b.j2")]),
+        ('{% import "m.j2" as m %}{% from "n.j2" import x %}', [("m.j2",), ("n.j2",)]),
+        ('{% extends "a" if x else "b" %}', [("a", "b")]),
+        ('{# {% include "a.j2" %} #}', []),
+        ('{% raw %}{% include "a.j2" %}{% endraw %}', []),
+        ("{% include name %}", []),
+        ('{% set included = "a.j2" %}', []),
+    ],
+)
+def test_references(text: str, expected: list[tuple[str, ...]]) -> None:
+    """Templates named in so many words are found; comments and raw blocks name nothing."""
+    assert expected == list(referenced(text))
+
+
+@pytest.mark.parametrize(
+    ("texts", "own", "expected"),
+    [
+        ({"a.j2": '{% include "p.j2" %}', "p.j2": "x"}, {"a.j2"}, {"p.j2"}),
+        ({"a.j2": '{% include "p.j2" %}', "p.j2": "x"}, {"a.j2", "p.j2"}, set()),
+        ({"a.j2": "x", "p.j2": "x"}, set(), set()),
+        ({"p.j2": '{% include "q.j2" %}', "q.j2": '{% include "p.j2" %}'}, set(), {"q.j2"}),
+        ({"a.j2": '{% include "p.j2" %}', "p.j2": '{% include "q.j2" %}', "q.j2": "x"}, {"a.j2"}, {"p.j2", "q.j2"}),
+        ({"a.j2": '{% include "a.j2" %}'}, set(), set()),
+        ({"a.j2": '{% include "../../outside.j2" %}'}, set(), set()),
+    ],
+)
+def test_only_included(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, texts: dict[str, str], own: set[str], expected: set[str]
+) -> None:
+    """What others include and what declares nothing is judged through them; a circle keeps a way in."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in texts.items():
+        Path(name).write_text(text)
+    sources = {name: Source(name, text) for name, text in texts.items()}
+
+    assert expected == only_included(sources, own, Finder((tmp_path,)))
+
+
+def test_finder_looks_beside_then_in_the_roots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name is looked for beside the template that says it, then in the roots in their order."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("templates/mail/a.j2", "templates/mail/part.j2", "templates/part.j2", "shared/other.j2"):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(name)
+    find = Finder((Path("templates"), Path("shared")))
+
+    assert ["templates/mail/part.j2", "shared/other.j2", None] == [
+        found and found.text
+        for found in (find(name, "templates/mail/a.j2") for name in ("part.j2", "other.j2", "none.j2"))
+    ]
+    shown = find("../part.j2", "templates/mail/a.j2")
+    assert shown is not None
+    assert "templates/part.j2" == shown.name
+
+
+@pytest.mark.parametrize("name", ["../secret.j2", "link.j2", "sub/../../secret.j2"])
+def test_finder_never_leaves_the_roots(tmp_path: Path, name: str) -> None:
+    """Neither dots nor links lead out."""
+    root = tmp_path / "templates"
+    (root / "sub").mkdir(parents=True)
+    (tmp_path / "secret.j2").write_text("secret")
+    (root / "link.j2").symlink_to(tmp_path / "secret.j2")
+
+    with pytest.raises(UnreadableError, match="no file within the folders"):
+        Finder((root,))(name, str(root / "a.j2"))
+
+
+@pytest.mark.parametrize("name", ["/etc/passwd", "a\0b", "", ".", "sub"])
+def test_finder_refuses_odd_names(tmp_path: Path, name: str) -> None:
+    """Absolute names, names no file can have and folders are not found."""
+    (tmp_path / "sub").mkdir()
+    try:
+        found = Finder((tmp_path,))(name, str(tmp_path / "a.j2"))
+    except UnreadableError:
+        found = None
+
+    assert found is None
