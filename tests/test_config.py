@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from nmlint.bilingual import CHINESE, ENGLISH
-from nmlint.config import JinjaOptions, Settings, check_patterns, language, load_settings, repository_root, threshold
+from nmlint.bilingual import CHINESE, ENGLISH, language
+from nmlint.config import JinjaOptions, Settings, check_patterns, load_settings, repository_root, threshold
 from nmlint.errors import UsageError
 from nmlint.finding import Severity
 

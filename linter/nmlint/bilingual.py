@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Self
 
 ENGLISH = "en"
@@ -36,6 +36,15 @@ def joined(separator: str, texts: Iterable[str]) -> Bilingual:
     """Several texts as one, in both languages."""
     parts = list(texts)
     return Bilingual(separator.join(parts), separator.join(in_language(part, CHINESE) for part in parts))
+
+
+def language(wanted: str | None, environment: Mapping[str, str]) -> str:
+    """The language asked for, else that of the locale: Chinese for every zh, English for all else."""
+    if wanted is not None:
+        return wanted
+    names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    locale = next(filter(None, names), "")
+    return CHINESE if locale.lower().startswith("zh") else ENGLISH
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> Bilingual:

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nmlint.bilingual import CHINESE, ENGLISH, LANGUAGES, Bilingual, did_you_mean, joined
+from nmlint.bilingual import CHINESE, LANGUAGES, Bilingual, did_you_mean, joined
 from nmlint.errors import UsageError
 from nmlint.fields import FieldFault, Fields
 from nmlint.finding import Severity
@@ -123,15 +123,6 @@ def repository_root(start: Path) -> Path | None:
         if (folder / ".git").exists() or _config_in(folder) is not None:
             return folder
     return None
-
-
-def language(wanted: str | None, environment: Mapping[str, str]) -> str:
-    """The language asked for, else that of the locale: Chinese for every zh, English for all else."""
-    if wanted is not None:
-        return wanted
-    names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    locale = next(filter(None, names), "")
-    return CHINESE if locale.lower().startswith("zh") else ENGLISH
 
 
 def threshold(word: str) -> Severity | None:

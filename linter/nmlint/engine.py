@@ -173,7 +173,7 @@ class Engine:
         rule, case = prepared.rule, subject.case
         region = variant.locate(hit.raw) if hit.origin is None else Region(hit.origin, True, (), ())
         matched = subject.shown(hit.raw) if hit.origin is None else _written(hit.origin, sources)
-        read_as = hit.read_as if hit.read_as and hit.read_as != subject.raw[hit.raw.start : hit.raw.end] else ""
+        read_as = _read_as(subject, hit)
         if hit.secret:
             matched, read_as = _masked(matched), ""
         lang = self.settings.lang
@@ -269,17 +269,25 @@ def _joined(subject: Subject, hits: list[Hit]) -> list[Hit]:
         elif not last.raw.covers(hit.raw):
             both = subject.folded_hit(last.start, max(last.end, hit.end))
             tricks = last.tricks | hit.tricks
-            joined[-1] = replace(last, end=both.end, raw=both.raw, read_as=both.read_as, tricks=tricks)
+            joined[-1] = replace(last, end=both.end, raw=both.raw, read_as="", tricks=tricks)
     return joined
+
+
+def _read_as(subject: Subject, hit: Hit) -> str:
+    """How the characters of a hit read once folded, where that differs from how they are written."""
+    if hit.origin is not None or hit.view == "raw":
+        return ""
+    read_as = hit.read_as or subject.view.read_as(hit.start, hit.end)
+    return "" if read_as == subject.raw[hit.raw.start : hit.raw.end] else read_as
 
 
 def _disguised_parts(subject: Subject, hit: Hit) -> list[Hit]:
     """The disguised words of a hit; the hit itself where no single word is."""
     words = [
-        replace(hit, start=word.start, end=word.end, raw=word.raw, read_as="", tricks=word.tricks)
+        replace(hit, start=word.start, end=word.end, raw=raw, read_as="", tricks=word.tricks)
         for found in subject.words.values()
         for word in found
-        if word.tricks and hit.raw.covers(word.raw)
+        if word.tricks and hit.raw.covers(raw := subject.view.to_raw(word.start, word.end))
     ]
     return words or [hit]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -112,6 +113,7 @@ def small_tree(tmp_path: Path) -> tuple[Root, ...]:
 @pytest.fixture
 def load_files(tmp_path: Path) -> Load:
     """Loads the small catalogue with some files replaced or added, and some things in its own files changed."""
+    numbers = itertools.count()
 
     def load_them(
         files: Mapping[str, Any] | None = None,
@@ -122,7 +124,7 @@ def load_files(tmp_path: Path) -> Load:
         for name, changes in (change or {}).items():
             for path, value in changes.items():
                 tree[name] = changed(tree[name], path, value)
-        return load(write_tree(tmp_path, tree), base)
+        return load(write_tree(tmp_path / str(next(numbers)), tree), base)
 
     return load_them
 

@@ -30,6 +30,7 @@ examples: {finds: [{text: 【降價】}, {text: 大【降價】}], passes: [{tex
 
 
 def pattern(expression: str, needs: object = ("折",), **more: object) -> dict[str, object]:
+    """A check of one pattern."""
     return {"pattern": {"regex": expression, "needs": list(needs) if isinstance(needs, tuple) else needs, **more}}
 
 
@@ -42,46 +43,64 @@ def test_the_small_catalogue_is_right(load_files: Load) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "line", "words"),
+    ("path", "value", "words"),
     [
-        ("id", "offers/discount", 44, "a rule has no key `id`"),
-        ("examples/finds", [{"text": "【打折】"}], 33, "`examples.finds` has 1 of at least 2"),
-        ("examples/passes", None, 32, "`examples.passes` has 0 of at least 2"),
-        ("examples/finds/0/text", "今天【打折", 34, "【 without 】"),
-        ("examples/finds/1/text", "今天打折】", 36, "】 without 【"),
-        ("examples/finds/1/text", "〖【打折】", 36, "〖 without 〗"),
-        ("examples/finds/1/text", "今天【】", 36, "nothing between"),
-        ("confidence", "low", 4, "an error with low confidence does not load"),
-        ("clauses", [], 6, "based on `platform` cites no clause"),
-        ("check", {"phrases": {"in": "offers/word"}}, 13, "there is no phrase list `offers/word`"),
-        ("applies/scenarios", ["delivry"], 46, "there is no scenario `delivry`"),
-        ("applies/not_scenarios", ["x"], 46, "there is no scenario `x`"),
-        ("effective", {"from": "2026-02-01", "until": "2026-01-01"}, 46, "`until` (2026-01-01) is before"),
-        ("message/en", "{macthed} is an offer", 26, "`message.en` asks for {macthed}"),
-        ("fix/en", "Ask {host}", 29, "`fix.en` asks for {host}"),
-        ("message/en", None, 24, "`message` has no `en`"),
-        ("message/zh-TW", None, 24, "`message` has no `zh-TW`"),
-        ("check/except/0/phrases/list", ["骨頭"], 18, "the exception `骨頭` can touch no hit"),
-        ("check", pattern("(折"), 13, "the regex does not compile"),
-        ("check", pattern(r"\b折"), 13, r"`\b` beside a Han character"),
-        ("check", pattern("折(?:a+)+"), 13, "a repetition inside a repetition"),
-        ("check", pattern("折.*"), 13, "an unbounded wildcard"),
-        ("check", pattern("折", "none"), 14, "`needs: none` without `because`"),
-        ("check", pattern("折", because="digits"), 16, "`because` is for `needs: none`"),
-        ("check", pattern("折|扣"), 14, "the regex can match `扣`"),
-        ("check", pattern("折", ("折", "降")), 14, "no match can be read as holding `降`"),
+        ("id", "offers/discount", "a rule has no key `id`"),
+        ("examples/finds", [{"text": "【打折】"}], "`examples.finds` has 1 of at least 2"),
+        ("examples/passes", None, "`examples.passes` has 0 of at least 2"),
+        ("examples/finds/0/text", "今天【打折", "【 without 】"),
+        ("examples/finds/1/text", "今天打折】", "】 without 【"),
+        ("examples/finds/1/text", "〖【打折】", "〖 without 〗"),
+        ("examples/finds/1/text", "今天【】", "nothing between"),
+        ("confidence", "low", "an error with low confidence does not load"),
+        ("clauses", [], "based on `platform` cites no clause"),
+        ("check", {"phrases": {"in": "offers/word"}}, "there is no phrase list `offers/word`"),
+        ("applies/scenarios", ["delivry"], "there is no scenario `delivry`"),
+        ("applies/not_scenarios", ["x"], "there is no scenario `x`"),
+        ("effective", {"from": "2026-02-01", "until": "2026-01-01"}, "`until` (2026-01-01) is before"),
+        ("message/en", "{macthed} is an offer", "`message.en` asks for {macthed}"),
+        ("fix/en", "Ask {host}", "`fix.en` asks for {host}"),
+        ("message/en", None, "`message` has no `en`"),
+        ("message/zh-TW", None, "`message` has no `zh-TW`"),
+        ("check/except/0/phrases/list", ["骨頭"], "the exception `骨頭` can touch no hit"),
+        ("check", pattern("(折"), "the regex does not compile"),
+        ("check", pattern(r"\b折"), r"`\b` beside a Han character"),
+        ("check", pattern("折(?:a+)+"), "a repetition inside a repetition"),
+        ("check", pattern("折.*"), "an unbounded wildcard"),
+        ("check", pattern("折", "none"), "`needs: none` without `because`"),
+        ("check", pattern("折", because="digits"), "`because` is for `needs: none`"),
+        ("check", pattern("折|扣"), "the regex can match `扣`"),
+        ("check", pattern("折", ("折", "降")), "no match can be read as holding `降`"),
     ],
 )
-def test_a_bad_rule_is_told_and_does_not_load(load_rule: Load, path: str, value: Any, line: int, words: str) -> None:
+def test_a_bad_rule_is_told_and_does_not_load(load_rule: Load, path: str, value: Any, words: str) -> None:
     """The fault names the file, the line and the mend; the rule alone is missing afterwards."""
     loaded = load_rule(path, value)
     faults = [fault for fault in loaded.faults if fault.path == RULE and words in fault.what]
 
     assert 1 == len(faults), loaded.faults
     assert faults[0].mend
-    assert 0 < faults[0].line <= line
     assert "rule" not in loaded.entries
     assert "scenario" in loaded.entries
+
+
+@pytest.mark.parametrize(
+    ("written", "mistaken", "words"),
+    [
+        ("severity: warning", "severity: error", "an error with low confidence"),
+        ("[no-offers]", "\n- no-offers\n- none", "there is no clause `none`"),
+        ("[降價]", "[降價,\n  降價]", "has `降價` twice"),
+        ("{text: 大【降價】}", "\n  {text: 大【降價}", "【 without 】"),
+        ("{zh-TW: 刪去, en: Take it out}", "\n  zh-TW: 刪去\n  en: '{host}'", "`fix.en` asks for {host}"),
+    ],
+)
+def test_faults_stand_at_the_line_of_the_mistake(load_files: Load, written: str, mistaken: str, words: str) -> None:
+    """The line is that of the key or the item, also deep inside a file."""
+    text = OTHER_RULE.replace(written, mistaken)
+    line = text[: text.index(mistaken) + len(mistaken)].count("\n") + 1
+    (fault,) = [fault for fault in load_files({"rules/a/b.yaml": text}).faults if words in fault.what]
+
+    assert ("rules/a/b.yaml", line) == (fault.path, fault.line)
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,7 @@ def test_variable_types_are_those_the_program_has() -> None:
 
 
 def faults(name: str, text: str) -> list[str]:
+    """The faults of a text, in one line each."""
     return [f"{fault.line}: {fault.what} | {fault.mend}" for fault in validate(name, read_yaml(Source("f", text)))]
 
 
@@ -86,7 +87,7 @@ def faults(name: str, text: str) -> list[str]:
         ("config", "lang:\n", "1: `lang` is `null` | allowed: zh-TW, en"),
         ("config", "waivers:\n - {rule: a}\n", "2: `waivers[1]` has no `because` | add `because:`"),
         ("config", "paths:\n - {scenario: bill}\n", "2: `paths[1]` has no `path` | add `path:`"),
-        ("config", "paths: {'*.j2': {path: x}}\n", "1: `paths.*.j2.path` has no place here | take it out"),
+        ("config", "paths: {'*.j2': {path: x}}\n", "1: `path` has no place in `paths.*.j2` | take it out"),
         ("config", "paths: {a: {fallback: {channel: sms, after: 30}}}\n", "1: `paths.a.fallback.after` must be a text"),
         ("config", "paths: {a: {fallback: {channel: sms, after: 30x}}}\n", "after` is `30x` | A length of time"),
         ("config", "paths: {a: {variables: {x: {type: datum}}}}\n", "type` is `datum` | did you mean `date`?"),
@@ -107,7 +108,7 @@ def faults(name: str, text: str) -> list[str]:
         ("rule", "examples: {finds: [{text: 已付 1,000 元}]}\n", "1: the text breaks off at a comma before `000 元`"),
         ("rule", "examples: {finds: [{text: a, template: b}]}\n", "has `text` and `template` at once | keep `text`"),
         ("scenario", "facts: [{name: {zh-TW: a, en: b}}]\n", "`facts[1]` has neither `types` nor `words`"),
-        ("scenario", "extension: true\nnumber: 3\n", "2: `number` has no place here | take it out"),
+        ("scenario", "extension: true\nnumber: 3\n", "2: `number` has no place in the file | take it out"),
         ("scenario", "examples: {fits: [{text: a}], not: []}\n", "`examples.fits` has 1 of at least 3 entries"),
         ("profile", "rules: {A: {severity: off}}\n", "1: `A` is not a valid name in `rules` | Words in small letters"),
     ],

@@ -20,6 +20,7 @@ DATA = st.recursive(
 
 
 def scalars(data: Any, path: Path = ()) -> list[tuple[Path, Any]]:
+    """Every scalar with the path that leads to it."""
     if isinstance(data, dict):
         return [found for key, value in data.items() for found in scalars(value, (*path, key))]
     if isinstance(data, list):
@@ -133,7 +134,7 @@ def test_places_lead_to_keys_and_values() -> None:
 
 
 @given(DATA, st.booleans())
-def test_data_comes_back_and_each_value_stands_at_its_place(data: Any, flow: bool) -> None:  # noqa: FBT001
+def test_data_comes_back_and_each_value_stands_at_its_place(data: Any, flow: bool) -> None:
     """What a YAML writer wrote is read as it was, and the text at a value's place reads as that value."""
     text = yaml.safe_dump({"top": data}, allow_unicode=True, default_flow_style=flow, width=10**6)
     tree = read_yaml(Source("f.yaml", text))

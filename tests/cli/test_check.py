@@ -28,7 +28,8 @@ variables:
   shipped_at: {type: datetime, example: 2026-11-23 10:00}
   eta: {type: date, example: 2026-11-25}
 -#}
-【好日子書店】您訂購的商品（訂單 {{ order_no }}）已於 {{ shipped_at }} 出貨，預計 {{ eta }} 送達。若您已取貨，請忽略此訊息。客服 02-2345-6789
+【好日子書店】您訂購的商品（訂單 {{ order_no }}）已於 {{ shipped_at }} 出貨，預計 {{ eta }} 送達。
+若您已取貨，請忽略此訊息。客服 02-2345-6789
 """
 
 Run = Callable[..., Result]
@@ -50,6 +51,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def report(result: Result) -> dict[str, Any]:
     """The JSON report of a run, held to its schema."""
+    assert result.stdout, result.stderr
     data: dict[str, Any] = json.loads(result.stdout)
     schema = json.loads((files("nmlint.output") / "report.schema.json").read_text("utf-8"))
     Draft202012Validator.check_schema(schema)
@@ -134,7 +136,7 @@ def test_never_does_not_hide_what_was_not_judged(run: Run) -> None:
         ("a.j2", b"", "unreadable", "empty"),
         ("a.j2", "您的訂單已出貨，預計明日送達門市".encode("cp950"), "unreadable", "Big5"),
         ("a.j2", b"{#- nmlint\nscenaro: x\n-#}", "unreadable", "did you mean 'scenario'"),
-        ("a.j2", "{% if %}".encode(), "syntax", ""),
+        ("a.j2", b"{% if %}", "syntax", ""),
         ("a.j2", b"{% include 'none.j2' %}", "missing-include", "none.j2"),
         ("a.j2", b"{% include '../x.j2' %}", "", ""),
         ("a.txt", "您好".encode(), "unreadable", "not known what kind"),

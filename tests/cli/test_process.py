@@ -148,9 +148,7 @@ def test_debugging_shows_the_traceback(tmp_path: Path) -> None:
     )
     call = [sys.executable, "-c", code, "check", "x.j2"]
     quiet = subprocess.run(call, cwd=tmp_path, capture_output=True, check=False)
-    loud = subprocess.run(
-        call, cwd=tmp_path, capture_output=True, check=False, env={**os.environ, "NMLINT_DEBUG": "1"}
-    )
+    loud = subprocess.run(call, cwd=tmp_path, capture_output=True, check=False, env={**os.environ, "NMLINT_DEBUG": "1"})
 
     assert (2, False, True) == (
         quiet.returncode,

@@ -262,7 +262,8 @@ def test_id_from_the_path(name: str, expected: str) -> None:
 def test_configuration_fills_what_the_comment_leaves_open(tmp_path: Path) -> None:
     """The comment stands; what it does not say comes from the configuration for that path."""
     (tmp_path / "nmlint.yaml").write_text(
-        "paths:\n  '*.j2':\n    sender: 好日子書店\n    scenario: bill\n    variables: {a: {type: date}, b: {type: text}}\n"
+        "paths:\n  '*.j2':\n    sender: 好日子書店\n    scenario: bill\n"
+        "    variables: {a: {type: date}, b: {type: text}}\n"
     )
     supplied = declared_in_config(load_settings(tmp_path))["*.j2"]
     source = Source("a.j2", "{# nmlint {scenario: delivery, variables: {a: {type: time}}} #}x")

@@ -71,10 +71,8 @@ Explained = tuple[Path, str, str]
 
 def _explain(error: Any) -> Iterator[Explained]:
     path: Path = tuple(error.absolute_path)
-    words = _WORDS.get(error.validator)
-    if error.validator is None:
-        yield path, f"`{_dotted(path)}` has no place here", "take it out"
-    elif words is None:
+    words = _property_name if "propertyNames" in error.relative_schema_path else _WORDS.get(error.validator)
+    if words is None:
         yield path, f"{_name(path)}: {error.message}", ""
     else:
         yield from words(error, path)
@@ -156,7 +154,7 @@ def _pattern(error: Any, path: Path) -> Iterator[Explained]:
 
 
 def _property_name(error: Any, path: Path) -> Iterator[Explained]:
-    key = error.instance if isinstance(error.instance, str) else ""
+    key = error.instance
     expected = error.schema.get("description", "use letters, digits, `-` and `_`")
     yield (*path, key), f"`{key}` is not a valid name in {_name(path)}", expected
 
@@ -175,6 +173,11 @@ def _twice(error: Any, path: Path) -> Iterator[Explained]:
     for index, item in enumerate(items):
         if item in items[:index]:
             yield (*path, index), f"{_name(path)} has `{item}` twice", "keep one"
+
+
+def _out_of_place(error: Any, path: Path) -> Iterator[Explained]:
+    for key in error.validator_value["required"]:
+        yield (*path, key), f"`{key}` has no place in {_name(path)}", "take it out"
 
 
 def _constant(error: Any, path: Path) -> Iterator[Explained]:
@@ -199,6 +202,7 @@ _WORDS = {
     "maximum": _number,
     "uniqueItems": _twice,
     "const": _constant,
+    "not": _out_of_place,
 }
 
 

@@ -26,8 +26,16 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
         "a key without its `:`, or a text that is not indented",
         "write `key: value`, or indent the text below its key",
     ),
-    (r"',' or '\]'", "a list `[…]` with a comma or the closing `]` missing", "add the missing `,` or `]`"),
-    (r"',' or '\}'", "a mapping `{…}` with a comma or the closing `}` missing", "add the missing `,` or `}`"),
+    (
+        r"',' or '\]'",
+        "a list `[…]` with a comma or the closing `]` missing",
+        "add it, or quote the text that holds brackets",
+    ),
+    (
+        r"',' or '\}'",
+        "a mapping `{…}` with a comma or the closing `}` missing",
+        "add it, or quote the text that holds braces",
+    ),
     (r"node content", "a list or mapping that is opened and never closed", "close it with `]` or `}`"),
     (
         r"'-' indicator|<block end>|expected key",

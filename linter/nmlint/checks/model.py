@@ -29,6 +29,7 @@ class Hit:
 
     `start` and `end` count in the folded text, `raw` in the text as written. A hit that is not in a text at all
     (a declared variable, a branch that nothing reaches) has an `origin` in a source file instead.
+    `read_as` is the term that was recognised; without one, the engine tells how the characters read.
     `details` fill the placeholders of the rule's message. A `secret` is never shown whole.
     """
 
@@ -130,7 +131,7 @@ class Subject:
     def folded_hit(self, start: int, end: int) -> Hit:
         """A hit on characters of the folded text."""
         raw = self.view.to_raw(start, end)
-        return Hit(start, end, raw, read_as=self.view.text[start:end], tricks=self.view.tricks_in(start, end))
+        return Hit(start, end, raw, tricks=self.view.tricks_in(start, end))
 
     def shown(self, raw: Span) -> str:
         """The characters of a span, each value by its expression."""

@@ -26,7 +26,8 @@ class Phrases:
     def find(self, subject: Subject) -> Iterator[Hit]:
         for word in sorted(self._phrases.keys() & subject.words.keys()):
             for hit in subject.words[word]:
-                yield Hit(hit.start, hit.end, hit.raw, read_as=self._phrases[word], tricks=hit.tricks)
+                raw = subject.view.to_raw(hit.start, hit.end)
+                yield Hit(hit.start, hit.end, raw, read_as=self._phrases[word], tricks=hit.tricks)
 
 
 class ExactPhrases:

@@ -87,7 +87,7 @@ class AnchorMissing:
 
     def __init__(self, registry: Registry) -> None:
         self._anchors = {
-            scenario.id: frozenset(registry.word(word) for word in scenario.all_anchors)
+            scenario.id: frozenset(map(registry.word, (*scenario.all_anchors, *scenario.all_strong_anchors)))
             for scenario in registry.catalogue.scenarios.values()
         }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from nmlint.checks.model import Finder, Hit, Subject, join_triggers
 
@@ -53,7 +54,7 @@ class Near:
         if self._mark != "both":
             return first if self._mark == "first" else second
         hit = subject.folded_hit(min(first.start, second.start), max(first.end, second.end))
-        return Hit(hit.start, hit.end, hit.raw, read_as=hit.read_as, tricks=first.tricks | second.tricks)
+        return replace(hit, tricks=first.tricks | second.tricks)
 
 
 class Beside:

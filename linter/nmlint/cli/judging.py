@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-
-import click
 
 from nmlint.api import MESSAGE, TEMPLATE, Judge, not_judged
 from nmlint.bilingual import Bilingual, in_language, joined
@@ -112,7 +112,8 @@ def _judge_stdin(judge: Judge, kind: str | None, filename: str | None) -> Artefa
     path = None if filename is None else Path(filename)
     kind = kind or (None if path is None else _kind_of(path, judge.settings, None))
     try:
-        source = read_stream(click.get_binary_stream("stdin"), name)
+        # A process started without standard input has none at all.
+        source = read_stream(sys.stdin.buffer if sys.stdin else io.BytesIO(), name)
     except UnreadableError as error:
         return not_judged(name, kind or "unknown", error)
     if kind is None:

@@ -11,8 +11,7 @@ from typing import Any
 
 import click
 
-from nmlint.bilingual import LANGUAGES, Bilingual
-from nmlint.config import language
+from nmlint.bilingual import LANGUAGES, Bilingual, language
 from nmlint.errors import UsageError
 
 Command = Callable[..., Any]

@@ -10,9 +10,8 @@ from typing import Any
 import click
 
 from nmlint import __version__
-from nmlint.bilingual import in_language
+from nmlint.bilingual import in_language, language
 from nmlint.cli.faults import fault_of_ours
-from nmlint.config import language
 from nmlint.errors import NmlintError
 
 # The module of each command; loaded when it is asked for, so that `--version` stays fast.

@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import BlockReference, LoopContext, Macro
+from jinja2.utils import missing
 from markupsafe import Markup
 
 from nmlint.rendering.formatting import TracedFormatter, percent
@@ -18,6 +19,11 @@ from nmlint.rendering.safety import OPERATORS
 from nmlint.rendering.tracing import segments_of
 
 _BUILT_IN = (types.BuiltinFunctionType, types.BuiltinMethodType, types.MethodDescriptorType)
+
+_ENTRIES = 50
+_TEXT_METHODS = frozenset(
+    {"center", "ljust", "rjust", "zfill", "strip", "lstrip", "rstrip", "expandtabs", "removeprefix", "removesuffix"}
+)
 
 
 class ComputingEnvironment(PrintingEnvironment):
@@ -98,7 +104,10 @@ class ComputingEnvironment(PrintingEnvironment):
                 self._public(argument)
             return obj[argument]
         if isinstance(argument, Opaque) and isinstance(obj, str | list | tuple | dict | range):
-            return argument.derived(f"{shown(obj)}[{shown(argument)}]", lambda key: obj[key], argument)
+            if isinstance(obj, str | range) or len(obj) > _ENTRIES:
+                return argument.derived(f"{shown(obj)}[{shown(argument)}]", lambda key: obj[key], argument)
+            found = self._looked_up(obj, argument)
+            return found if found is not missing else self.undefined(obj=obj, name=str(argument))
         return super().getitem(obj, argument)
 
     def _public(self, name: str) -> None:
@@ -122,35 +131,61 @@ class ComputingEnvironment(PrintingEnvironment):
 
         return formatted
 
-    def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 as in Jinja
+    def call(self, context: Any, function: Any, /, *args: Any, **kwargs: Any) -> Any:
         """A call from a template: of a macro, a method, a global function or an unknown value."""
-        self = __self
         self.meter.tick()
-        if isinstance(__obj, Opaque):
-            kwargs.pop("_loop_vars", None)
-            kwargs.pop("_block_vars", None)
-            kwargs.pop("caller", None)
-            return __obj.called(*args, **kwargs)
-        if isinstance(__obj, LoopContext):
+        if isinstance(function, Opaque):
+            return _called(function, args, kwargs)
+        if isinstance(function, Macro | BlockReference):
+            return super().call(context, function, *args, **kwargs)
+        if isinstance(function, LoopContext):
             args = (self.loop(self.current, True, 0, args[0]), *args[1:])
-        elif isinstance(__obj, Macro | BlockReference):
-            return super().call(__context, __obj, *args, **kwargs)
-        elif isinstance(__obj, _BUILT_IN):
-            opaque = next((a for a in (*args, *kwargs.values()) if isinstance(a, Opaque)), None)
-            subject = getattr(__obj, "__self__", None)
-            if opaque is not None:
-                return opaque.derived(
-                    f"{shown(subject)}.{__obj.__name__}({', '.join(map(shown, args))})", _unknown, opaque
-                )
-            self.meter.arguments(__obj.__name__, subject, args, kwargs)
-        elif __obj is self.globals["range"]:
-            opaque = next((a for a in args if isinstance(a, Opaque)), None)
-            if opaque is not None:
-                return opaque.derived(f"range({', '.join(map(shown, args))})", __obj, *args)
-        elif not isinstance(__obj, types.FunctionType):
+        subject = getattr(function, "__self__", None)
+        if isinstance(function, _BUILT_IN) or isinstance(subject, str):
+            name = function.__name__
+            if name == "join" and args and not isinstance(args[0], list | tuple | Opaque):
+                args = (list(args[0]), *args[1:])
+            unknown = next((a for a in (*args, *kwargs.values()) if isinstance(a, Opaque)), None)
+            if unknown is not None:
+                return self._method(function, subject, name, args, unknown)
+            self.meter.arguments(name, subject, args, kwargs)
+        elif function is self.globals["range"]:
+            unknown = next((a for a in args if isinstance(a, Opaque)), None)
+            if unknown is not None:
+                return unknown.derived(f"range({', '.join(map(shown, args))})", function, *args)
+        elif not isinstance(function, types.FunctionType):
             for argument in (*args, *kwargs.values()):
                 self.meter.weigh(argument, "this call")
-        return self.meter.spent(super().call(__context, __obj, *args, **kwargs), "this call")
+        return self.meter.spent(super().call(context, function, *args, **kwargs), "this call")
+
+    def _method(self, function: Any, subject: Any, name: str, args: tuple[Any, ...], unknown: Opaque) -> Any:
+        """A method of a known value, with an unknown argument: known text stays to be seen."""
+        if isinstance(subject, str):
+            if name == "join":
+                return subject.join(str(item) for item in unknown.items(several=True))
+            if name == "replace":
+                return function(*(str(arg) if isinstance(arg, Opaque) else arg for arg in args))
+            if name in _TEXT_METHODS:
+                return str.__str__(subject)
+        if isinstance(subject, dict) and name == "get":
+            found = self._looked_up(subject, args[0])
+            return found if found is not missing else (*args, None)[1]
+        return unknown.derived(f"{shown(subject)}.{name}({', '.join(map(shown, args))})", _unknown, unknown)
+
+    def _looked_up(self, container: Any, key: Opaque) -> Any:
+        """What stands under an unknown key: each known key is one possibility."""
+        for known in container if isinstance(container, dict) else range(len(container)):
+            if key == known:
+                return container[known]
+        return missing
+
+
+def _called(function: Opaque, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """The result of an unknown function; the body of a call block is shown after it."""
+    caller = kwargs.pop("caller", None)
+    named = {name: value for name, value in kwargs.items() if name not in ("_loop_vars", "_block_vars")}
+    result = function.called(*args, **named)
+    return result if caller is None else str(result) + caller()
 
 
 class _Counted:

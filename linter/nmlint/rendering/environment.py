@@ -78,8 +78,8 @@ class TracedEnvironment(ComputingEnvironment):
         self.known_filters = frozenset(FILTERS)
         self.known_tests = frozenset(TESTS)
         known = {**FILTERS, **TRACED_FILTERS}
-        self.filters = Filters(known, lambda name, function: guarded_filter(self, name, function), own_filter)
-        self.tests = Filters(TESTS, lambda name, function: guarded_test(self, name, function), own_test)
+        self.filters: Any = Filters(known, lambda name, function: guarded_filter(self, name, function), own_filter)
+        self.tests: Any = Filters(TESTS, lambda name, function: guarded_test(self, name, function), own_test)
 
     # -- compiling
 

@@ -88,6 +88,13 @@ def guarded_filter(environment: TracedEnvironment, name: str, function: Function
                 return next(iter(value), "")
             if name in ("e", "escape", "forceescape", "safe", "string") and isinstance(value, Opaque):
                 return value if name == "string" else value.__html__()
+            if opaque and isinstance(value, str) and name not in _TO_NUMBER:
+                if name != "replace":
+                    return own_filter(value)
+                rest = tuple(str(arg) if isinstance(arg, Opaque) else arg for arg in rest)
+                return meter.spent(function(*passed, value, *rest, **kwargs), name)
+            if name == "join" and isinstance(value, Opaque):
+                return meter.spent(function(*passed, value.items(several=True), *rest, **kwargs), name)
             if opaque or (name in _TO_NUMBER and has_placeholder(value)):
                 return _unknown(environment, name, function, passed, (value, *rest), kwargs)
             if has_placeholder(value) and name in ("urlencode", "tojson"):
@@ -108,9 +115,9 @@ def _default(value: Any, default: Any = "", boolean: bool = False) -> Any:
     return default if isinstance(value, Undefined) or (boolean and not value) else value
 
 
-def is_defined(value: Opaque) -> Opaque:
-    """The question whether a value was given."""
-    return value.asked(Question("defined", value._text), True, lambda _: True, value)  # noqa: SLF001
+def is_defined(value: Opaque, taken: bool = True) -> Opaque:
+    """The question whether a value was given, or was not."""
+    return value.asked(Question("defined", value._text), taken, lambda _: taken, value)  # noqa: SLF001
 
 
 def percent_filter(environment: TracedEnvironment, value: Any, *args: Any, **kwargs: Any) -> Any:
@@ -164,9 +171,7 @@ def guarded_test(environment: TracedEnvironment, name: str, function: Function) 
         environment.meter.tick()
         value, rest = args[skip], args[skip + 1 :]
         if isinstance(value, Opaque) and name in ("defined", "undefined"):
-            question = is_defined(value)
-            question._taken = name == "defined"  # noqa: SLF001
-            return question
+            return is_defined(value, name == "defined")
         if not any(isinstance(arg, Opaque) for arg in (value, *rest)):
             return function(*args, **kwargs)
         if name in ("in", *_COMPARING):

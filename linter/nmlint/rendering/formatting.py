@@ -18,8 +18,12 @@ from nmlint.rendering.tracing import Traced, TracedMarkup, escape, pieced, segme
 
 _WORK = 20_000
 _PERCENT = re.compile(
-    r"%(?:\((?P<key>[^)]*)\))?(?P<flags>[#0\- +]*)(?P<width>\*|\d+)?(?:\.(?P<precision>\*|\d+))?[hlL]?(?P<type>.)", re.DOTALL
+    r"%(?:\((?P<key>[^)]*)\))?(?P<flags>[#0\- +]*)(?P<width>\*|\d+)?"
+    r"(?:\.(?P<precision>\*|\d+))?[hlL]?(?P<type>.)",
+    re.DOTALL,
 )
+
+_FIELD = re.compile(r"[.\[]")
 
 
 def percent(template: str, values: Any) -> str:
@@ -29,7 +33,9 @@ def percent(template: str, values: Any) -> str:
     keyed = hasattr(type(values), "__getitem__") and not isinstance(values, str | tuple | Opaque)
     queue = list(values) if isinstance(values, tuple) else [values]
     if text.count("%") * len(segments_of(text)) > _WORK:
-        return str.__str__(text) % values if not markup else Markup(str.__str__(text)) % values
+        plain = Markup(str.__str__(text)) if markup else str.__str__(text)  # noqa: S704 it is markup already
+        result: str = plain % values
+        return result
     parts: list[str] = []
     at = 0
     for match in _PERCENT.finditer(text):
@@ -88,27 +94,26 @@ class TracedFormatter(SandboxedFormatter):
         at, automatic = 0, 0
         for literal, name, spec, conversion in self.parse(template):
             if literal:
-                # a doubled brace in the source is one here
-                at = text.index(literal, at)
                 parts.append(text[at : at + len(literal)])
                 at += len(literal)
             if name is None:
+                # a doubled brace in the template is one in the text
                 at += literal[-1:] in ("{", "}")
                 continue
             at += 1 + len(name) + 2 * bool(conversion)
             at += (text[at : at + 1] == ":") + len(spec or "") + 1
-            first = re.split(r"[.\[]", name, maxsplit=1)[0]
-            if not first:
-                name, automatic = f"{automatic}{name}", automatic + 1
-            value, _ = self.get_field(name, args, kwargs)
+            numbered = name
+            if not _FIELD.split(name, maxsplit=1)[0]:
+                numbered, automatic = f"{automatic}{name}", automatic + 1
+            value, _ = self.get_field(numbered, args, kwargs)
             if conversion and not isinstance(value, Opaque):
                 value = self.convert_field(value, conversion)
-            spec = spec or ""
-            while "{}" in spec:
-                spec, automatic = spec.replace("{}", f"{{{automatic}}}", 1), automatic + 1
-            if "{" in spec:
-                spec = Formatter.vformat(self, spec, args, kwargs)
-            parts.append(self._field(value, spec))
+            width = spec or ""
+            while "{}" in width:
+                width, automatic = width.replace("{}", f"{{{automatic}}}", 1), automatic + 1
+            if "{" in width:
+                width = Formatter.vformat(self, width, args, kwargs)
+            parts.append(self._field(value, width))
         return pieced(make, parts)  # type: ignore[no-any-return]
 
     def _field(self, value: Any, spec: str) -> str:

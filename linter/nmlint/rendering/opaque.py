@@ -1,3 +1,4 @@
+# ruff: noqa: SLF001  one unknown value reads the other; templates never do
 """Values nobody knows before the message is sent."""
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Outside:
 def shown(value: Any) -> str:
     """A value as it stands in the text of an expression."""
     if isinstance(value, Opaque):
-        text = value._text  # noqa: SLF001 the names of attributes belong to templates
+        text = value._text
         return f"({text})" if " " in text and not text.endswith(")") else text
     text = repr(value)
     return text if len(text) <= _EXPRESSION else f"{text[:_EXPRESSION]}…"
@@ -43,7 +44,7 @@ def shown(value: Any) -> str:
 
 def hint_of(value: Any) -> Any:
     """The example of an unknown value, or a known value itself."""
-    return value._hint if isinstance(value, Opaque) else value  # noqa: SLF001
+    return value._hint if isinstance(value, Opaque) else value
 
 
 class Opaque:

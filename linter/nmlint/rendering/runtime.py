@@ -35,7 +35,7 @@ class TracedBlock(BlockReference):
     @property
     def super(self) -> Any:
         """The block one step up."""
-        above = BlockReference.super.fget(self)  # type: ignore[attr-defined]
+        above = BlockReference.super.fget(self)
         return _traced_block(above)
 
     def __call__(self) -> str:

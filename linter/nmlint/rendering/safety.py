@@ -78,9 +78,8 @@ class Meter:
     def weigh(self, value: Any, what: str) -> Any:
         """Raises when a container is too large to be shown or compared; hands it on otherwise."""
         if isinstance(value, _CONTAINERS):
-            items = size = 0
-            for depth, leaf in _leaves(value):
-                items += 1
+            size = 0
+            for items, (depth, leaf) in enumerate(_leaves(value), 1):
                 size += len(leaf) if isinstance(leaf, str) else 4
                 if items > self.bounds.number or size > self.bounds.output_characters or depth > _NESTING:
                     raise TooMuchError(f"{what} holds too much")

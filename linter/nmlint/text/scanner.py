@@ -8,8 +8,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import add
+from typing import NamedTuple
 
-from nmlint.source import Span
 from nmlint.text.characters import CONTEXTUAL, is_han
 from nmlint.text.data import FoldData, shipped_data
 from nmlint.text.offsets import NO_TRICKS, Trick, View
@@ -22,14 +22,12 @@ _NOTHING = re.compile("(?!)")
 _NUMBER_BEFORE = re.compile(r"[0-9](?:\.|,(?=[0-9]{3}(?![0-9])))")
 
 
-@dataclass(frozen=True, slots=True)
-class TermHit:
-    """A term found: which one, its span in the folded view and in the raw text, and the tricks that hid it."""
+class TermHit(NamedTuple):
+    """A term found: which one, its span in the folded view, and the tricks that hid it."""
 
     term: int
     start: int
     end: int
-    raw: Span
     tricks: frozenset[Trick]
 
 
@@ -53,7 +51,10 @@ class Scanner:
         self._singles: dict[str, int] = {}
         self._groups: dict[str, dict[int, dict[str, int]]] = {}
         joints: set[str] = set()
+        self._edged: set[int] = set()
         for index, term in enumerate(terms):
+            if term and (_is_word(term[0]) or _is_word(term[-1])):
+                self._edged.add(index)
             if len(term) > 1:
                 self._groups.setdefault(term[:2], {}).setdefault(len(term), {}).setdefault(term, index)
                 joints.update(map(add, term, term[1:]))
@@ -70,12 +71,12 @@ class Scanner:
         text = view.text
         hits = []
         for start, end, term in self._occurrences(text):
-            if _stands_alone(view, start, end):
-                hits.append(TermHit(term, start, end, view.to_raw(start, end), view.tricks_in(start, end)))
+            if term not in self._edged or _stands_alone(view, start, end):
+                hits.append(TermHit(term, start, end, view.tricks_in(start, end) if view.tricks else NO_TRICKS))
         gaps = self._separators.gaps(view)
         if gaps:
             hits.extend(self._scan_collapsed(view, gaps))
-        hits.sort(key=_position)
+        hits.sort()
         return hits
 
     def _occurrences(self, text: str) -> Iterator[tuple[int, int, int]]:
@@ -114,9 +115,9 @@ class Scanner:
             kinds = [gap.kind for gap in gaps[bisect_left(gap_starts, start) : bisect_left(gap_starts, end)]]
             if "ordinary" in kinds and (len(kinds) < stop - first - 1 or not self._separators.island(text, start, end)):
                 continue
-            if _stands_alone(view, start, end):
+            if term not in self._edged or _stands_alone(view, start, end):
                 tricks = view.tricks_in(start, end) | (_INSERTED if set(kinds) - {"typing"} else NO_TRICKS)
-                yield TermHit(term, start, end, view.to_raw(start, end), tricks)
+                yield TermHit(term, start, end, tricks)
 
 
 class _Separators:
@@ -196,7 +197,11 @@ def _is_within_number(view: View, start: int) -> bool:
 
 
 def _continues(left: str, right: str) -> bool:
-    return left.isascii() and right.isascii() and left.isalnum() and right.isalnum()
+    return _is_word(left) and _is_word(right)
+
+
+def _is_word(char: str) -> bool:
+    return char.isascii() and char.isalnum()
 
 
 def _pairs(text: str) -> tuple[memoryview, memoryview]:
@@ -207,7 +212,3 @@ def _pairs(text: str) -> tuple[memoryview, memoryview]:
     units = memoryview(text.encode("utf-16-le", "surrogatepass"))
     even, odd = len(units) & ~3, (len(units) - 2) & ~3
     return units[:even].cast("I"), units[2 : 2 + max(0, odd)].cast("I")
-
-
-def _position(hit: TermHit) -> tuple[int, int, int]:
-    return hit.start, hit.end, hit.term
