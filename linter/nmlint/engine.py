@@ -94,7 +94,8 @@ class Engine:
             message = Message()
             for text, view, words in texts:
                 values = _placed(document, text.variant) if VALUE in view.raw else ()
-                message.subjects.append(Subject(case, text.slot, view, words, values, message))
+                present = self.rulebook.present(view, words)
+                message.subjects.append(Subject(case, text.slot, view, words, values, message, present))
             for (text, _, _), subject in zip(texts, message.subjects, strict=True):
                 for prepared, hit in self._hits(subject):
                     finding = self._finding(prepared, hit, subject, text.variant, sources)
@@ -149,11 +150,11 @@ class Engine:
         applicable = self.rulebook.applicable(case.document.kind, case.document.declaration, case.scenario)
         exempt = _exempt(subject)
         disguised: list[Hit] = []
-        for prepared in self.rulebook.candidates(applicable, subject.view, subject.words):
+        for prepared in self.rulebook.candidates(applicable, subject.present):
             if subject.slot not in prepared.slots:
                 continue
             try:
-                hits = list(prepared.finder.find(subject))
+                hits = subject.hits_of(prepared.finder)
             except TimeoutError as error:
                 raise _BudgetSpentError(prepared.rule.id) from error
             if exempt and NO_ADVERTISING in prepared.rule.clauses:

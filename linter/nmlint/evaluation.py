@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import sqrt
-from typing import Any
+from typing import IO, Any
 
 from nmlint.catalogue.model import Catalogue
 from nmlint.documents.model import Declaration, Document
@@ -210,6 +210,15 @@ class Evaluation:
     def _promotional(self, finding: Finding) -> bool:
         rule = self.catalogue.rules.get(finding.rule)
         return finding.clause == NO_ADVERTISING or (rule is not None and NO_ADVERTISING in rule.clauses)
+
+
+def bounded_lines(stream: IO[bytes]) -> Iterator[bytes]:
+    """The lines of a stream; of one that is too long for a row, no more than shows that it is."""
+    while line := stream.readline(_MAX_LINE + 1):
+        rest = line
+        while rest and not rest.endswith(b"\n"):
+            rest = stream.readline(_MAX_LINE)
+        yield line
 
 
 def _blocks(finding: Finding) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from operator import add
 
@@ -139,8 +140,8 @@ class Rulebook:
             )
         return self._applicable[sort]
 
-    def candidates(self, applicable: Applicable, view: View, words: Iterable[int]) -> Iterator[Prepared]:
-        """Of the applicable rules, those that can hit in a text that holds these words, in catalogue order."""
+    def present(self, view: View, words: Iterable[int]) -> set[int]:
+        """The numbers of all literals that stand in a text: the words found, and the needles anywhere."""
         text = view.text
         openings = {*map(add, text, text[1:]), *text}
         present = {
@@ -150,6 +151,10 @@ class Rulebook:
             if needle in text
         }
         present.update(words)
+        return present
+
+    def candidates(self, applicable: Applicable, present: AbstractSet[int]) -> Iterator[Prepared]:
+        """Of the applicable rules, those that can hit where these literals are present, in catalogue order."""
         chosen = set(applicable.always)
         for trigger in present & applicable.by_trigger.keys():
             chosen.update(applicable.by_trigger[trigger])

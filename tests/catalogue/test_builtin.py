@@ -159,15 +159,15 @@ def test_a_cut_or_foreign_cache_entry_is_not_read(folder: Path) -> None:
     assert cache.read("a" * 64) is None
 
 
-def test_a_wrong_format_with_a_right_hash_is_rebuilt(folder: Path, pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A cache entry that is whole, yet no catalogue, is replaced."""
-    written = []
-    monkeypatch.setattr(cache, "read", lambda _: json.dumps({"format": FORMAT + 1}).encode())
-    monkeypatch.setattr(cache, "write", lambda key, content: written.append((key, content)))
+def test_a_whole_entry_of_another_format_is_rebuilt(folder: Path, pack: Path) -> None:
+    """A cache entry that is whole, yet no catalogue of this format, is replaced."""
+    expected = load_pack(pack)
+    (entry,) = [path for path in folder.iterdir() if b"own/word" in path.read_bytes()]
+    key = entry.read_text(encoding="utf-8").partition(" ")[0]
+    cache.write(key, json.dumps({"format": FORMAT + 1}).encode())
 
-    assert "own/word" in load_pack(pack).rules
-    assert 1 <= len(written)
-    assert not folder.exists()
+    assert expected == load_pack(pack)
+    assert b"own/word" in entry.read_bytes()
 
 
 def test_an_unusable_cache_folder_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Path) -> None:
@@ -230,15 +230,35 @@ def test_building_refuses_faults(small_tree: Sequence[Root], tmp_path: Path) -> 
     assert tmp_path.is_dir()
 
 
-def test_the_wheel_and_the_checkout_say_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_wheel_and_the_checkout_say_the_same(tmp_path: Path) -> None:
     """What a build compiles is what the checkout's own files give."""
-    if load_builtin().faults or (files("nmlint.catalogue") / builtin.COMPILED).is_file():
+    if builtin.shipped(files("nmlint.catalogue")) or load_builtin().faults:
         pytest.skip("needs a checkout without faults")
-    roots = [Path(str(root.folder)) for root in builtin.builtin_roots()]
-    (tmp_path / builtin.COMPILED).write_bytes(builtin.build(*roots))
-    monkeypatch.setattr(builtin, "files", lambda _: tmp_path)
+    rules, policies = (Path(str(root.folder)) for root in builtin.builtin_roots())
+    (tmp_path / builtin.COMPILED).write_bytes(builtin.build(rules, policies))
 
-    assert load_builtin() == builtin.load_builtin.__wrapped__()
+    assert load_builtin.__wrapped__() == builtin.shipped(tmp_path)
+
+
+def test_a_damaged_installation_is_said(tmp_path: Path) -> None:
+    """A wheel whose compiled catalogue is broken says so, with the mend; without one there is nothing to read."""
+    assert builtin.shipped(tmp_path) is None
+    (tmp_path / builtin.COMPILED).write_bytes(b"{")
+    with pytest.raises(CatalogueError, match="reinstall nmlint"):
+        builtin.shipped(tmp_path)
+
+
+def test_what_is_compiled_needs_no_yaml_and_no_schema(folder: Path) -> None:
+    """Once it is in the cache, the catalogue loads without a YAML parser, a schema or a regular expression."""
+    code = (
+        "import sys; from nmlint.catalogue import load_builtin; load_builtin();"
+        "print([name for name in ('yaml', 'jsonschema', 'regex') if name in sys.modules])"
+    )
+    first, again = (subprocess.run([sys.executable, "-c", code], capture_output=True, check=True) for _ in range(2))
+
+    assert list(folder.iterdir())
+    assert first.returncode == again.returncode
+    assert b"[]" == again.stdout.strip()
 
 
 def test_languages() -> None:

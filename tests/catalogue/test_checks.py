@@ -263,7 +263,9 @@ def test_a_pack_stands_beside_its_base(load_files: Load) -> None:
     nothing = dict.fromkeys((RULE, WORDS, POLICY, DELIVERY))
     alone = load_files({**nothing, "rules/own/lower.yaml": pack}, base=base)
     twin = load_files({**nothing, "rules/offers/discount.yaml": OTHER_RULE}, base=base)
+    policy = load_files(dict.fromkeys((RULE, WORDS, DELIVERY)), base=base)
 
     assert [] == [str(fault) for fault in alone.faults if "own/lower" in fault.path]
     assert [("own/lower", "rules/own/lower.yaml")] == [entry[:2] for entry in alone.entries["rule"]]
     assert "is taken by rules/offers/discount.yaml" in str(twin.faults[0])
+    assert "is taken by a policy that nmlint has" in str(policy.faults[0])

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,16 @@ def test_a_reader_that_leaves(tmp_path: Path) -> None:
         assert 2 == process.wait(60)
 
 
+def _wait_until_it_waits(pid: int) -> None:
+    """Returns once the process has been asleep, and not only for a moment."""
+    asleep = 0
+    while asleep < 5:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        asleep = asleep + 1 if state == "S" else 0
+        time.sleep(0.1)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the state of a process is read from /proc")
 def test_interrupted(tmp_path: Path) -> None:
     """An interrupt ends the run with its own code and without a traceback."""
     with subprocess.Popen(
@@ -129,10 +140,8 @@ def test_interrupted(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     ) as process:
         assert process.stdin is not None
-        try:
-            process.wait(3)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGINT)
+        _wait_until_it_waits(process.pid)
+        process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=60)
 
     assert 130 == process.returncode

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from functools import cache as once
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from nmlint import __version__
@@ -21,10 +22,19 @@ COMPILED = "builtin.json"
 @once
 def load_builtin() -> Catalogue:
     """The catalogue of this installation: as it was compiled into the wheel, else from the checkout's own files."""
-    shipped = files("nmlint.catalogue") / COMPILED
-    if shipped.is_file():
-        return parse(shipped.read_bytes())
-    return _compiled(builtin_roots(), None)
+    return shipped(files("nmlint.catalogue")) or _compiled(builtin_roots(), None)
+
+
+def shipped(folder: Traversable) -> Catalogue | None:
+    """The compiled catalogue in a folder, None where there is none. Raises CatalogueError when it is damaged."""
+    entry = folder / COMPILED
+    if not entry.is_file():
+        return None
+    try:
+        return parse(entry.read_bytes())
+    except NotCompiledError as error:
+        fault = Fault(f"nmlint/catalogue/{COMPILED}", 1, "nmlint's own catalogue is damaged", "reinstall nmlint")
+        raise CatalogueError((fault,)) from error
 
 
 def load_pack(folder: Path, base: Catalogue | None = None) -> Catalogue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from dataclasses import replace
@@ -42,10 +43,16 @@ def dump(plain: dict[str, Any]) -> bytes:
 
 def parse(content: bytes) -> Catalogue:
     """The catalogue in a compiled file. Raises NotCompiledError when it is none."""
+    # Thousands of values and not one cycle: looking for garbage among them takes as long as reading them.
+    collecting = gc.isenabled()
+    gc.disable()
     try:
         return catalogue_of(json.loads(content))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NotCompiledError(str(error)) from error
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def catalogue_of(plain: dict[str, Any]) -> Catalogue:

@@ -21,6 +21,7 @@ from nmlint.source import Source
 
 # What a compiled entry has of the file that the program uses.
 _ONLY_IN_FILES = "examples"
+_POLICY_KINDS = ("policy", "profile", "limits")
 _CHECKS: Mapping[str, Sequence[Callable[[Draft, Known], Iterator[Fault]]]] = {
     "rule": (*rule_checks.CHECKS, *regex_checks.CHECKS),
     **policy_checks.CHECKS,
@@ -90,14 +91,16 @@ def _drafts(files: Iterable[File], found: list[Fault]) -> Iterator[Draft]:
 
 def _distinct(drafts: Iterable[Draft], base: Catalogue | None, found: list[Fault]) -> list[Draft]:
     """Without files whose id an earlier one or the base catalogue has."""
-    taken = {} if base is None else {rule.id: rule.path for rule in base.rules.values()}
+    taken: dict[tuple[bool, str], str] = {}
     if base is not None:
-        taken |= {entry.id: entry.path for entry in base.lists.values()}
-        taken |= {f"scenarios/{scenario.id}": scenario.path for scenario in base.scenarios.values()}
-        taken |= {f"profiles/{name}": "the built-in profiles" for name in base.profiles}
+        taken = {(False, rule.id): rule.path for rule in base.rules.values()}
+        taken |= {(False, listed.id): listed.path for listed in base.lists.values()}
+        taken |= {(False, f"scenarios/{scenario.id}"): scenario.path for scenario in base.scenarios.values()}
+        taken |= {(True, f"profiles/{name}"): "a profile that nmlint has" for name in base.profiles}
+        taken |= {(True, name): "a policy that nmlint has" for name in base.policies}
     kept = []
     for draft in drafts:
-        key = draft.id if draft.kind in ("rule", "phrases", "scenario", "profile") else draft.path.rpartition(".")[0]
+        key = (draft.kind in _POLICY_KINDS, draft.id)
         if key in taken:
             found.append(draft.fault((), f"the id `{draft.id}` is taken by {taken[key]}", "rename the file"))
         else:

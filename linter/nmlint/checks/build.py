@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 
 from nmlint.checks.characters import characters
@@ -26,7 +27,14 @@ from nmlint.checks.variables import variables
 
 
 def build(spec: Spec, registry: Registry) -> Finder:
-    """The finder that a `check:` (or a part of one) describes."""
+    """The finder that a `check:` (or a part of one) describes; the same description gives the same finder."""
+    described = json.dumps(spec, ensure_ascii=False, sort_keys=True)
+    if described not in registry.built:
+        registry.built[described] = _built(spec, registry)
+    return registry.built[described]
+
+
+def _built(spec: Spec, registry: Registry) -> Finder:
     if "any" in spec or "all" in spec:
         finders = [build(part, registry) for part in spec.get("any") or spec["all"]]
         exceptions = spec.get("except", ())

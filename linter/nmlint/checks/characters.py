@@ -26,6 +26,8 @@ class Characters:
         self._pattern = _CLASSES[test]
 
     def find(self, subject: Subject) -> Iterator[Hit]:
+        if not subject.odd:
+            return
         for match in self._pattern.finditer(subject.raw):
             codes = " ".join(f"U+{ord(char):04X}" for char in dict.fromkeys(match.group().replace(VALUE, "")))
             yield subject.hit(Span(*match.span()), codes=codes)

@@ -19,9 +19,10 @@ WEB = ("http", "https", None)
 class Links:
     """The guilty part of each link, by one test."""
 
-    triggers: frozenset[int] | None = None
-
-    def __init__(self, test: str, words: frozenset[str], at_least: int) -> None:
+    def __init__(self, test: str, words: frozenset[str], at_least: int, registry: Registry) -> None:
+        # No link is without one of these; values and declarations need no text at all.
+        in_text = test not in ON_VALUES and test not in ON_DECLARATION
+        self.triggers = frozenset(map(registry.needle, (".", ":"))) if in_text else None
         self._test = test
         self.words = words
         self._at_least = at_least
@@ -169,4 +170,4 @@ ON_DECLARATION: Mapping[str, Callable[[Subject], Iterator[Hit]]] = {
 def links(spec: Spec, registry: Registry) -> Finder:
     """`links: {test: …, in: list, list: […], at_least: …}`."""
     words = frozenset(word.lower() for word in phrases_of(spec, registry))
-    return Links(spec["test"], words, spec.get("at_least", 1))
+    return Links(spec["test"], words, spec.get("at_least", 1), registry)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -21,6 +23,7 @@ from nmlint.text.views import Trick, View
 
 NO_TRICKS: frozenset[Trick] = frozenset()
 VALUE = "\ufffc"
+_ODD = re.compile("[\u2e80-\u2fd5\uff61-\uff9f\ufffd]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,10 @@ class Case:
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """One slot of one variant: the text, its folded view, the words seen in it, and the values printed in it."""
+    """One slot of one variant: the text, its folded view, the words seen in it, and the values printed in it.
+
+    `present` are the numbers of all literals that stand in the text, words and needles.
+    """
 
     case: Case
     slot: str
@@ -102,6 +108,8 @@ class Subject:
     words: Mapping[int, Sequence[TermHit]]
     values: tuple[PlacedValue, ...]
     message: Message
+    present: AbstractSet[int] = frozenset()
+    _found: dict[int, list[Hit]] = field(default_factory=dict, repr=False)
 
     @property
     def primary(self) -> bool:
@@ -112,6 +120,26 @@ class Subject:
     def raw(self) -> str:
         """The text as written, each value one U+FFFC."""
         return self.view.raw
+
+    @cached_property
+    def odd(self) -> bool:
+        """Whether any character is one that texts for people seldom hold."""
+        return not self.raw.replace("\n", "").isprintable() or _ODD.search(self.raw) is not None
+
+    def hits_of(self, finder: Finder) -> list[Hit]:
+        """The hits of a finder, looked for once however many rules share it."""
+        if finder.triggers is not None and self.present.isdisjoint(finder.triggers):
+            return []
+        key = id(finder)
+        if key not in self._found:
+            self._found[key] = list(finder.find(self))
+        return self._found[key]
+
+    def shows(self, finder: Finder) -> bool:
+        """Whether a finder hits at all; looks no further than its first hit."""
+        if finder.triggers is not None and self.present.isdisjoint(finder.triggers):
+            return False
+        return next(iter(self._found.get(id(finder)) or finder.find(self)), None) is not None
 
     @cached_property
     def sentence_ends(self) -> list[int]:
@@ -181,6 +209,7 @@ class Registry:
     needle: Callable[[str], int]
     fold_pattern: Callable[[str], str]
     catalogue: Catalogue
+    built: dict[str, Finder] = field(default_factory=dict)
 
 
 def join_triggers(finders: Sequence[Finder]) -> frozenset[int] | None:

@@ -21,10 +21,13 @@ class Required:
         self._finders = finders
 
     def find(self, subject: Subject) -> Iterator[Hit]:
-        if subject.primary and not any(
-            True for other in subject.message.subjects for finder in self._finders for _ in finder.find(other)
-        ):
+        if subject.primary and not _shown(subject, self._finders):
             yield subject.whole()
+
+
+def _shown(subject: Subject, finders: Sequence[Finder]) -> bool:
+    """Whether any of the finders hits in any slot of the message."""
+    return any(other.shows(finder) for other in subject.message.subjects for finder in finders)
 
 
 class Fact:
@@ -77,7 +80,7 @@ class FactMissing:
 
 
 def _stands(subject: Subject, fact: Fact, words: frozenset[int]) -> bool:
-    return not words.isdisjoint(subject.words) or any(True for _ in fact.find(subject))
+    return not words.isdisjoint(subject.words) or subject.shows(fact)
 
 
 class AnchorMissing:
@@ -113,8 +116,7 @@ class Declared:
             return
         value = declared_value(subject.case.document.declaration, self._key)
         if value is None:
-            shown = any(True for f in self._unless for other in subject.message.subjects for _ in f.find(other))
-            if not shown:
+            if not _shown(subject, self._unless):
                 yield declared_hit(subject, self._key.partition(".")[0], key=self._key, value="")
         elif self._allowed is not None and value not in self._allowed:
             yield declared_hit(subject, self._key, key=self._key, value=str(value))
@@ -143,7 +145,7 @@ class SenderMissing:
             return
         senders = subject.case.settings.senders
         for other in subject.message.subjects:
-            if any(sender in other.raw for sender in senders) or any(True for _ in self._shown.find(other)):
+            if any(sender in other.raw for sender in senders) or other.shows(self._shown):
                 return
         yield subject.whole()
 

@@ -32,10 +32,10 @@ class Near:
         self.triggers = first.triggers if first.triggers is not None else second.triggers
 
     def find(self, subject: Subject) -> Iterator[Hit]:
-        firsts = list(self._first.find(subject))
+        firsts = subject.hits_of(self._first)
         if not firsts:
             return
-        seconds = list(self._second.find(subject))
+        seconds = subject.hits_of(self._second)
         seen: set[tuple[int, int]] = set()
         for first in firsts:
             partners = [second for second in seconds if self._together(subject, first, second)]
@@ -65,7 +65,7 @@ class Beside:
 
     def near(self, subject: Subject, hits: Sequence[Hit]) -> list[Hit]:
         """Those of the hits that have such a word beside them in their sentence."""
-        words = list(self._words.find(subject))
+        words = subject.hits_of(self._words)
         return [hit for hit in hits if any(self._beside(subject, hit, word) for word in words)]
 
     def _beside(self, subject: Subject, hit: Hit, word: Hit) -> bool:
@@ -84,7 +84,7 @@ class Count:
         self.triggers = of.triggers
 
     def find(self, subject: Subject) -> Iterator[Hit]:
-        hits = list(self._of.find(subject))
+        hits = subject.hits_of(self._of)
         if len(hits) >= self._at_least:
             yield from hits
 
@@ -98,7 +98,7 @@ class Position:
 
     def find(self, subject: Subject) -> Iterator[Hit]:
         text = subject.view.text
-        for hit in self._of.find(subject):
+        for hit in subject.hits_of(self._of):
             if (
                 (self._at == "start" and not text[: hit.start].strip())
                 or (self._at == "end" and not text[hit.end :].strip())
@@ -115,8 +115,8 @@ class Split:
         self.triggers = promotion.triggers
 
     def find(self, subject: Subject) -> Iterator[Hit]:
-        promotions = sorted(self._promotion.find(subject), key=lambda hit: hit.start)
-        notices = list(self._notice.find(subject)) if promotions else []
+        promotions = sorted(subject.hits_of(self._promotion), key=lambda hit: hit.start)
+        notices = subject.hits_of(self._notice) if promotions else []
         first = next((hit for hit in promotions if any(notice.end <= hit.start for notice in notices)), None)
         if first is None:
             return
@@ -138,8 +138,8 @@ class AllOf:
         self.triggers = next((f.triggers for f in finders if f.triggers is not None), None)
 
     def find(self, subject: Subject) -> Iterator[Hit]:
-        if all(any(True for _ in finder.find(subject)) for finder in self._finders[1:]):
-            yield from self._finders[0].find(subject)
+        if all(subject.hits_of(finder) for finder in self._finders[1:]):
+            yield from subject.hits_of(self._finders[0])
 
 
 class AnyOf:
@@ -150,9 +150,9 @@ class AnyOf:
         self.triggers = join_triggers(finders)
 
     def find(self, subject: Subject) -> Iterator[Hit]:
-        hits = [hit for finder in self._finders for hit in finder.find(subject)]
+        hits = [hit for finder in self._finders for hit in subject.hits_of(finder)]
         if hits and self._exceptions:
-            spared = [hit for finder in self._exceptions for hit in finder.find(subject)]
+            spared = [hit for finder in self._exceptions for hit in subject.hits_of(finder)]
             hits = [hit for hit in hits if not any(s.start < hit.end and hit.start < s.end for s in spared)]
         for beside in self._beside:
             if hits:

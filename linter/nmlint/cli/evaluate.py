@@ -24,7 +24,7 @@ def eval_command(file: Path, form: str, config: Path | None, lang: str | None) -
     from nmlint.api import Judge  # noqa: PLC0415  late, so that `--help` loads none of it
     from nmlint.config import load_settings  # noqa: PLC0415
     from nmlint.documents.reading import reason_of  # noqa: PLC0415
-    from nmlint.evaluation import Evaluation  # noqa: PLC0415
+    from nmlint.evaluation import Evaluation, bounded_lines  # noqa: PLC0415
     from nmlint.output.catalogue import as_json  # noqa: PLC0415
     from nmlint.output.evaluation import evaluation_text  # noqa: PLC0415
 
@@ -36,8 +36,8 @@ def eval_command(file: Path, form: str, config: Path | None, lang: str | None) -
     try:
         if not file.is_file() and file.exists():
             raise UsageError(Bilingual(f"{file} is no regular file", f"{file} 不是一般檔案"))
-        with file.open("rb") as lines:
-            evaluation.run(lines, lambda document: engine.judge(document, lambda _name, _parent: None))
+        with file.open("rb") as stream:
+            evaluation.run(bounded_lines(stream), lambda document: engine.judge(document, lambda _name, _parent: None))
     except OSError as error:
         reason = reason_of(error, file)
         raise UsageError(Bilingual(f"{file}: {reason}", f"{file}：{reason.chinese}")) from error

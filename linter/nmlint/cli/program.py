@@ -94,6 +94,11 @@ def main() -> None:
             # A terminal that cannot show a character gets its number instead of a crash.
             reconfigure(errors="backslashreplace")
     try:
-        cli(prog_name="nmlint")
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        # Outside of click's standalone mode an interrupt keeps its own exit code.
+        code = cli.main(prog_name="nmlint", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = FAILED
+    except (KeyboardInterrupt, click.Abort):
+        code = INTERRUPTED
+    sys.exit(code)

@@ -150,9 +150,10 @@ class ComputingEnvironment(PrintingEnvironment):
                 return self._method(function, subject, name, args, unknown)
             self.meter.arguments(name, subject, args, kwargs)
         elif function is self.globals["range"]:
+            counted: Any = function
             unknown = next((a for a in args if isinstance(a, Opaque)), None)
             if unknown is not None:
-                return unknown.derived(f"range({', '.join(map(shown, args))})", function, *args)
+                return unknown.derived(f"range({', '.join(map(shown, args))})", counted, *args)
         elif not isinstance(function, types.FunctionType):
             for argument in (*args, *kwargs.values()):
                 self.meter.weigh(argument, "this call")

@@ -77,14 +77,18 @@ class TracedEnvironment(ComputingEnvironment):
         self.globals["range"] = safe_range(meter)
         self.known_filters = frozenset(FILTERS)
         self.known_tests = frozenset(TESTS)
-        known = {**FILTERS, **TRACED_FILTERS}
+        known: dict[str, Any] = {}
+        known.update(FILTERS)
+        known.update(TRACED_FILTERS)
         self.filters: Any = Filters(known, lambda name, function: guarded_filter(self, name, function), own_filter)
-        self.tests: Any = Filters(TESTS, lambda name, function: guarded_test(self, name, function), own_test)
+        tests: dict[str, Any] = {}
+        tests.update(TESTS)
+        self.tests: Any = Filters(tests, lambda name, function: guarded_test(self, name, function), own_test)
 
     # -- compiling
 
     @property
-    def lexer(self) -> OffsetLexer:  # type: ignore[override]
+    def lexer(self) -> OffsetLexer:
         """The lexer of this environment; it keeps the tags of the template being compiled."""
         if self._lexer is None:
             self._lexer = OffsetLexer(self, self.meter)

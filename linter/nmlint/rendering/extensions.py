@@ -70,9 +70,10 @@ class TracedTranslations(InternationalizationExtension):
     def _trim_whitespace(self, string: str, *_: Any) -> str:
         words = string.split("\n")
         if len(words) == 1:
-            return string.strip()
+            return str(string.strip())
         kept = [word.strip() for word in words]
-        return Traced(" ").join(word for word in kept if word)
+        trimmed: str = Traced(" ").join(word for word in kept if word)
+        return trimmed
 
 
 def _signs(text: Traced) -> Iterator[Traced]:

@@ -84,7 +84,7 @@ class PrintingEnvironment(ImmutableSandboxedEnvironment):
 
     def _shown(self, value: Any, site: Site, escaping: bool) -> str:
         if isinstance(value, TemplateModule):
-            value = TracedMarkup(self.concat(value._body_stream))  # type: ignore[operator]  # noqa: SLF001
+            value = TracedMarkup(self.concat(value._body_stream))  # noqa: SLF001
         if isinstance(value, str | Opaque | Undefined | TracedInt | TracedFloat) or hasattr(value, "__html__"):
             return escape(value) if escaping else str(value)
         self.meter.weigh(value, "this value")
@@ -131,7 +131,7 @@ class PrintingEnvironment(ImmutableSandboxedEnvironment):
                 parts.append(placed._replace(length=len(part)))
         return parts
 
-    def concat(self, parts: Iterable[str]) -> str:  # type: ignore[override]
+    def concat(self, parts: Iterable[str]) -> str:
         """Joined texts, with their origins."""
         texts: list[str] = []
         size = 0

@@ -35,12 +35,13 @@ class TracedBlock(BlockReference):
     @property
     def super(self) -> Any:
         """The block one step up."""
-        above = BlockReference.super.fget(self)
-        return _traced_block(above)
+        if self._depth + 1 >= len(self._stack):
+            return self._context.environment.undefined(f"there is no parent block called {self.name!r}.", name="super")
+        return TracedBlock(self.name, self._context, self._stack, self._depth + 1)
 
     def __call__(self) -> str:
         context = self._context
-        result: str = context.environment.concat(self._stack[self._depth](context))  # type: ignore[attr-defined]
+        result: str = context.environment.concat(self._stack[self._depth](context))
         return TracedMarkup(result) if context.eval_ctx.autoescape else result
 
 

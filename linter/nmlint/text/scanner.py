@@ -7,7 +7,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from operator import add
+from operator import add, itemgetter
 from typing import NamedTuple
 
 from nmlint.text.characters import CONTEXTUAL, is_han
@@ -60,10 +60,6 @@ class Scanner:
                 joints.update(map(add, term, term[1:]))
             elif term:
                 self._singles.setdefault(term, index)
-        self._openings: dict[int, list[str]] = {}
-        for opening in self._groups:
-            self._openings.setdefault(_pairs(opening)[0][0], []).append(opening)
-        self._codes = frozenset(self._openings)
         self._separators = _Separators(data or shipped_data(), joints)
 
     def scan(self, view: View) -> list[TermHit]:
@@ -76,27 +72,20 @@ class Scanner:
         gaps = self._separators.gaps(view)
         if gaps:
             hits.extend(self._scan_collapsed(view, gaps))
-        hits.sort()
+        hits.sort(key=itemgetter(1, 2, 0))
         return hits
 
     def _occurrences(self, text: str) -> Iterator[tuple[int, int, int]]:
-        even, odd = _pairs(text)
-        for code in self._codes.intersection(even) | self._codes.intersection(odd):
-            for opening in self._openings[code]:
-                yield from self._opened_by(opening, text)
+        for at, lengths in enumerate(map(self._groups.get, map(add, text, text[1:]))):
+            if lengths is not None:
+                for length, terms in lengths.items():
+                    term = terms.get(text[at : at + length])
+                    if term is not None:
+                        yield at, at + length, term
         if self._singles and not self._singles.keys().isdisjoint(text):
             for at, char in enumerate(text):
                 if char in self._singles:
                     yield at, at + 1, self._singles[char]
-
-    def _opened_by(self, opening: str, text: str) -> Iterator[tuple[int, int, int]]:
-        at = text.find(opening)
-        while at >= 0:
-            for length, terms in self._groups[opening].items():
-                term = terms.get(text[at : at + length])
-                if term is not None:
-                    yield at, at + length, term
-            at = text.find(opening, at + 1)
 
     def _scan_collapsed(self, view: View, gaps: list[_Gap]) -> Iterator[TermHit]:
         text = view.text
@@ -202,13 +191,3 @@ def _continues(left: str, right: str) -> bool:
 
 def _is_word(char: str) -> bool:
     return char.isascii() and char.isalnum()
-
-
-def _pairs(text: str) -> tuple[memoryview, memoryview]:
-    """Each two neighbouring UTF-16 units as one number, those at even and those at odd positions.
-
-    Making numbers in C is twice as fast as cutting a string for every position.
-    """
-    units = memoryview(text.encode("utf-16-le", "surrogatepass"))
-    even, odd = len(units) & ~3, (len(units) - 2) & ~3
-    return units[:even].cast("I"), units[2 : 2 + max(0, odd)].cast("I")
