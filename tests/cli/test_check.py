@@ -232,6 +232,31 @@ def test_plain_text_with_a_kind(run: Run) -> None:
     )
 
 
+def test_a_kind_speaks_for_plain_texts_in_folders(run: Run) -> None:
+    """With a kind, a folder's text files are judged too, and nothing else is."""
+    for name in ("a.txt", "b.md", "c.j2"):
+        Path(name).write_text(OFFER)
+    artefacts = report(run("check", ".", "--kind", "message", "--format", "json"))["artefacts"]
+
+    assert [("a.txt", "message"), ("c.j2", "template")] == [(a["path"], a["kind"]) for a in artefacts]
+
+
+def test_the_line_of_a_fault_is_shown(run: Run) -> None:
+    """What could not be read is shown with its line and a caret, as a finding is."""
+    Path("a.j2").write_text("{#- nmlint\nscenaro: delivery\n-#}")
+
+    assert "     2 | scenaro: delivery\n       | ^^^^^^^\n" in run("check", "a.j2").stdout
+
+
+def test_names_cannot_command_the_terminal(run: Run) -> None:
+    """Escape codes in names and values are written out, on both streams."""
+    Path("a\x1b[2J.j2").write_text("{# nmlint {scen\u202eario: x} #}")
+    result = run("check", ".", "--ignore", "x\x1b[2J")
+
+    assert "\x1b" not in result.output
+    assert "\x1b" not in run("check", ".").output
+
+
 def test_configuration_by_path(run: Run) -> None:
     """What the configuration names is a template, with the facts stated there, also inside a folder."""
     Path("nmlint.yaml").write_text("paths:\n  'texts/*.txt': {scenario: delivery, sender: 好日子書店}\n")

@@ -31,6 +31,8 @@ from nmlint.output.terminal import Style, cells, one_line, visible, wants_colour
         ("\u00ada", "‹U+00AD›a", 9),
         ("a\u2028b", "a‹U+2028›b", 10),
         ("\ue000", "‹U+E000›", 8),
+        ("限\u3164時", "限‹U+3164›時", 12),
+        ("限\u034f時", "限‹U+034F›時", 12),
         ("\U000e0041a", "‹U+E0041›a", 10),
         ("e\u0301", "e\u0301", 1),
         ("\u0301a", "\u25cc\u0301a", 2),
@@ -73,6 +75,14 @@ def test_widths_agree_with_the_terminal(line: str) -> None:
     row = list(cells(line))
 
     assert [cell.width for cell in row] == [wcswidth(cell.shown) for cell in row]
+
+
+@given(st.text(max_size=40))
+def test_whole_texts_are_shown_as_their_characters_are(text: str) -> None:
+    """The short cut for plain text changes nothing."""
+    shown = "\n".join("".join(cell.shown for cell in cells(line)) for line in text.splitlines())
+
+    assert shown == visible(text)
 
 
 def test_lines_stay_lines() -> None:

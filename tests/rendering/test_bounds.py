@@ -125,12 +125,14 @@ def test_a_bomb_is_refused_with_a_problem(template: str, kind: str) -> None:
         ("{{ a.__class__ }}", "unsafe", Span(0, 17), "private"),
         ("{{ ''.__class__.mro() }}", "unsafe", Span(0, 24), "unsafe"),
         ("好{{ 1 / 0 }}", "failed", Span(1, 12), "division"),
+        ("好{{ 'a' * 'b' }}", "failed", Span(1, 16), "'str' and 'str'"),
+        ("好{% break %}", "syntax", Span(1, 12), "outside of a loop"),
     ],
 )
 def test_a_problem_has_its_place_and_its_words(template: str, kind: str, span: Span, words: str) -> None:
     """Kind, exact span in the raw source, and a message that helps."""
     with pytest.raises(TemplateProblem) as caught:
-        judged(template)
+        judged(template, JinjaOptions(extensions=("jinja2.ext.loopcontrols",)))
 
     assert (kind, span) == (caught.value.kind, caught.value.origin.span)
     assert words in caught.value.message

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from nmlint.checks.model import Finder, Hit, Registry, Subject, declared_hit
+from nmlint.checks.model import Finder, Hit, PlacedValue, Registry, Subject, declared_hit
 from nmlint.documents.model import Declaration
 from nmlint.text import literals
 
@@ -27,7 +27,11 @@ class Required:
 
 def _shown(subject: Subject, finders: Sequence[Finder]) -> bool:
     """Whether any of the finders hits in any slot of the message."""
-    return any(other.shows(finder) for other in subject.message.subjects for finder in finders)
+    return any(
+        finder.stands(other) if isinstance(finder, Fact) else other.shows(finder)
+        for other in subject.message.subjects
+        for finder in finders
+    )
 
 
 class Fact:
@@ -44,11 +48,20 @@ class Fact:
 
     def find(self, subject: Subject) -> Iterator[Hit]:
         for value in subject.values:
-            if value.variable is None or value.variable.type is None or value.variable.type in self._types:
+            if self._may_be(value):
                 yield subject.hit(value.span)
         for kind in self._literals:
             for start, end in literals.find(kind, subject.view.text):
                 yield subject.folded_hit(start, end)
+
+    def stands(self, subject: Subject) -> bool:
+        """Whether such a fact stands in the text, without looking for its place."""
+        return any(map(self._may_be, subject.values)) or any(
+            literals.stands(kind, subject.view.text) for kind in self._literals
+        )
+
+    def _may_be(self, value: PlacedValue) -> bool:
+        return value.variable is None or value.variable.type is None or value.variable.type in self._types
 
 
 class FactMissing:
@@ -80,7 +93,7 @@ class FactMissing:
 
 
 def _stands(subject: Subject, fact: Fact, words: frozenset[int]) -> bool:
-    return not words.isdisjoint(subject.words) or subject.shows(fact)
+    return not words.isdisjoint(subject.words) or fact.stands(subject)
 
 
 class AnchorMissing:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nmlint.bilingual import Bilingual, in_language
+from nmlint.cli.faults import say
 from nmlint.cli.options import config_option, format_option, lang_option, spoken, terminal_width, write, write_lines
 from nmlint.config import FAIL_ON, Settings, load_settings, repository_root, threshold
 from nmlint.errors import UsageError
@@ -89,7 +90,7 @@ def check_command(  # noqa: PLR0913, PLR0917  one parameter an option
 
     report, notes = judge_paths(paths, settings, kind=kind, stdin_filename=stdin_filename)
     for note in notes:
-        click.echo(f"nmlint: {in_language(note, settings.lang)}", err=True)
+        say(f"nmlint: {in_language(note, settings.lang)}")
     if form == "json":
         write(report.to_json(), output)
     elif report.artefacts:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from nmlint.bilingual import Bilingual
+from nmlint.cli.faults import say
 from nmlint.cli.options import config_option, format_option, lang_option, spoken, write, write_lines
 from nmlint.errors import UsageError
 
@@ -47,7 +48,7 @@ def eval_command(file: Path, form: str, config: Path | None, lang: str | None) -
     else:
         write_lines(evaluation_text(data, settings.lang))
     for row in evaluation.malformed[:_SHOWN]:
-        click.echo(f"{file}:{row.line}: {row.reason}", err=True)
+        say(f"{file}:{row.line}: {row.reason}")
     more = len(evaluation.malformed) - _SHOWN
     if more > 0:
         click.echo(f"… + {more}", err=True)

@@ -1,8 +1,10 @@
-"""What is said when nmlint itself is at fault."""
+"""What is said beside the report, and when nmlint itself is at fault."""
 
 from __future__ import annotations
 
 import os
+
+import click
 
 from nmlint.bilingual import Bilingual
 
@@ -20,3 +22,10 @@ def fault_of_ours(error: Exception) -> Bilingual:
         f"這是 nmlint 本身的錯誤，不是您檔案的問題：{what}\n"
         f"請到 {ISSUES} 回報，附上指令與檔案；設定 NMLINT_DEBUG=1 可看到發生的位置。",
     )
+
+
+def say(text: str) -> None:
+    """A text on standard error; what came from files and names can do nothing to the terminal."""
+    from nmlint.output.terminal import visible  # noqa: PLC0415  most runs say nothing
+
+    click.echo(visible(text), err=True)

@@ -37,7 +37,7 @@ def judge_paths(
     notes = [*_ignored_in_vain(judge)]
     artefacts: list[Artefact] = []
     arguments = [path for path in paths if path != STANDARD_INPUT]
-    found = discover(arguments, lambda path: _kind_of(path, settings, kind) is not None)
+    found = discover(arguments, lambda path: _wanted(path, settings, kind))
     if arguments:
         judged, through = _judge_files(judge, found, settings, kind)
         artefacts.extend(judged)
@@ -80,11 +80,12 @@ def _judge_files(
 def _judged(judge: Judge, source: Source, kind: str, finder: Finder, path: Path | None) -> Artefact:
     """The verdict; a fault of ours in one file is shown and leaves the others to be judged."""
     try:
-        return judge.judge_source(source, kind, finder, path)
+        artefact = judge.judge_source(source, kind, finder, path)
     except Exception as error:  # noqa: BLE001  whatever it is, this file was not judged
-        return Artefact(
-            id_of_path(source.name), source.name, kind, None, problem=Problem("internal", fault_of_ours(error))
-        )
+        problem = Problem("internal", fault_of_ours(error))
+        return Artefact(id_of_path(source.name), source.name, kind, None, problem=problem)
+    # What could not be judged is shown with its line too.
+    return artefact if artefact.sources else replace(artefact, sources={**finder.known, source.name: source})
 
 
 def _judged_through_others(
@@ -126,6 +127,11 @@ def _kind_of(path: Path, settings: Settings, wanted: str | None) -> str | None:
     if is_template(path) or settings.for_path(path) is not None:
         return TEMPLATE
     return wanted
+
+
+def _wanted(path: Path, settings: Settings, kind: str | None) -> bool:
+    """Whether a file of a folder or a glob is to be judged; a kind that is given speaks for plain texts."""
+    return _kind_of(path, settings, None) is not None or (kind is not None and path.suffix.lower() == ".txt")
 
 
 def _unknown_kind() -> Bilingual:

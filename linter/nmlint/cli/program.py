@@ -11,7 +11,7 @@ import click
 
 from nmlint import __version__
 from nmlint.bilingual import in_language, language
-from nmlint.cli.faults import fault_of_ours
+from nmlint.cli.faults import fault_of_ours, say
 from nmlint.errors import NmlintError
 
 # The module of each command; loaded when it is asked for, so that `--version` stays fast.
@@ -69,7 +69,7 @@ def current_language(ctx: click.Context) -> str:
 
 
 def _complain(text: str, ctx: click.Context) -> None:
-    click.echo(f"nmlint: {in_language(text, current_language(ctx))}", err=True)
+    say(f"nmlint: {in_language(text, current_language(ctx))}")
 
 
 def _silence() -> None:

@@ -187,21 +187,22 @@ class Finder:
     """Finds the templates that others name: beside the one that names it, then in the roots, and never outside them.
 
     Callable as the rendering wants it: with the name and the path of the template that says it.
+    `known` holds what was found so far, by the path it is shown under.
     """
 
     roots: tuple[Path, ...]
-    _known: dict[str, Source] = field(default_factory=dict)
+    known: dict[str, Source] = field(default_factory=dict)
 
     def __call__(self, name: str, parent: str) -> Source | None:
         """The template, or None. Raises UnreadableError for one that cannot be read."""
         path = self.path(name, parent)
         if path is None:
             # What was handed out before is found again under the name it was given.
-            return self._known.get(name)
+            return self.known.get(name)
         shown = self._shown(path, name, parent)
-        if shown not in self._known:
-            self._known[shown] = read_file(path, shown)
-        return self._known[shown]
+        if shown not in self.known:
+            self.known[shown] = read_file(path, shown)
+        return self.known[shown]
 
     def path(self, name: str, parent: str) -> Path | None:
         """The file that a name means there, or None. Raises UnreadableError when it only exists outside the roots."""

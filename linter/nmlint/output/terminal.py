@@ -6,6 +6,7 @@ import os
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import IO
 
 import regex
@@ -15,6 +16,13 @@ TAB = 4
 
 _CLUSTER = regex.compile(r"\X")
 _PICTURE = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}|[0-9#*]\uFE0F?\u20E3")
+# Letters that are blank to the eye, and a mark that is nothing at all.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+# Lines of characters that look like what they are and need no closer look.
+_PLAIN = regex.compile(
+    rf"[[\p{{L}}\p{{N}}\p{{P}}\p{{Zs}}\p{{Sm}}\p{{Sc}}\p{{Sk}}\n]--[{''.join(sorted(_BLANK))}]]*",
+    regex.VERSION1,
+)
 # Categories whose characters show nothing, move the cursor, reverse the text or have no agreed shape.
 _HIDDEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 # These glue an emoji together and are left alone within one.
@@ -39,31 +47,41 @@ def cells(line: str) -> Iterator[Cell]:
     for match in _CLUSTER.finditer(line):
         cluster = match.group()
         if cluster == "\t":
-            shown = " " * (TAB - column % TAB)
-        elif _PICTURE.search(cluster):
-            shown = "".join(c if c in _GLUE or not _is_hidden(c) or _is_tag(c) else _named(c) for c in cluster)
+            width = TAB - column % TAB
+            shown = " " * width
         else:
-            shown = "".join(_named(c) if _is_hidden(c) or c in _GLUE else c for c in cluster)
-        width = max(wcswidth(shown), 0)
-        if width == 0:
-            # A mark without anything to stand on would slide onto the character before it.
-            shown, width = f"\u25cc{shown}", 1
+            shown, width = _printed(cluster)
         column += width
         yield Cell(shown, width, match.start(), match.end())
 
 
+@lru_cache(maxsize=8192)
+def _printed(cluster: str) -> tuple[str, int]:
+    """What is printed for a character other than a tab, and how wide that is."""
+    if _PICTURE.search(cluster):
+        shown = "".join(c if c in _GLUE or not _is_hidden(c) or _is_tag(c) else _named(c) for c in cluster)
+    else:
+        shown = "".join(_named(c) if _is_hidden(c) or c in _GLUE else c for c in cluster)
+    width = max(wcswidth(shown), 0)
+    # A mark without anything to stand on would slide onto the character before it.
+    return (shown, width) if width else (f"\u25cc{shown}", 1)
+
+
 def visible(text: str) -> str:
     """The text as it can be printed safely, line by line."""
+    if _PLAIN.fullmatch(text):
+        return text.removesuffix("\n")
     return "\n".join("".join(cell.shown for cell in cells(line)) for line in text.splitlines())
 
 
 def one_line(text: str) -> str:
     """The text as it can be printed safely on a single line."""
-    return "".join(cell.shown for cell in cells(" ".join(text.split("\n"))))
+    joined = " ".join(text.split("\n"))
+    return joined if _PLAIN.fullmatch(joined) else "".join(cell.shown for cell in cells(joined))
 
 
 def _is_hidden(character: str) -> bool:
-    return unicodedata.category(character) in _HIDDEN or "\ufe00" <= character <= "\ufe0f"
+    return unicodedata.category(character) in _HIDDEN or "\ufe00" <= character <= "\ufe0f" or character in _BLANK
 
 
 def _is_tag(character: str) -> bool:

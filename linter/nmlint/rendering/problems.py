@@ -13,6 +13,8 @@ from nmlint.rendering.safety import TooMuchError
 from nmlint.source import Source, Span
 
 _INNERMOST = re.compile(r"innermost block that needs to be closed is '(\w+)'")
+_OWN_NAMES = re.compile(r"'(Traced|TracedMarkup|TracedInt|TracedFloat|Opaque)'")
+_OF_PYTHON = {"Traced": "str", "TracedMarkup": "str", "TracedInt": "int", "TracedFloat": "float", "Opaque": "value"}
 _UNKNOWN = re.compile(r"Encountered unknown tag '(\w+)'")
 
 
@@ -38,11 +40,22 @@ def problem_of(error: BaseException, environment: TracedEnvironment, root: Sourc
                 return TemplateProblem("circular-include", message, closing)
             message = "the template is nested too deeply, or a macro calls itself without an end"
             return TemplateProblem("too-much", message, here)
+        case SyntaxError() if "loop" in error.msg:
+            return _outside_loop(error.msg, environment, here)
         case MemoryError() | SyntaxError():
             return TemplateProblem("too-much", "the template is nested too deeply; flatten it", here)
         case OverflowError():
             return TemplateProblem("too-much", f"a number is too large: {error}", here)
-    return TemplateProblem("failed", f"this cannot be rendered: {error}", here)
+    words = _OWN_NAMES.sub(lambda match: f"'{_OF_PYTHON[match[1]]}'", str(error))
+    return TemplateProblem("failed", f"this cannot be rendered: {words}", here)
+
+
+def _outside_loop(words: str, environment: TracedEnvironment, here: Origin) -> TemplateProblem:
+    """A `break` or `continue` that stands in no loop; Python alone notices, and does not say where."""
+    name = "break" if "break" in words else "continue"
+    tag = next((tag for tag in environment.lexer.tags.tags if tag.name == name), None)
+    origin = here if tag is None else Origin(environment.compiling, Span(tag.start, tag.end))
+    return TemplateProblem("syntax", f"{{% {name} %}} stands outside of a loop; take it out", origin)
 
 
 def _here(environment: TracedEnvironment, root: Source) -> Origin:

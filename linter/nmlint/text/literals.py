@@ -238,6 +238,8 @@ _TABLE: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 KINDS: frozenset[str] = frozenset((*_TABLE, "datetime"))
+# Found out of more than a pattern.
+_COMPOSED = frozenset({"datetime", "period", "phone"})
 
 # What may stand between a date and its time, and between the two ends of a range.
 _DATE_TO_TIME = re.compile(r"[\s,，、]{0,2}(?:的|於|at|t)?\s?")
@@ -259,6 +261,13 @@ def find(kind: str, text: str) -> Iterator[Offsets]:
     elif kind == "url":
         found = {(start, start + len(text[start:end].rstrip(_TRAILING))) for start, end in found}
     return _disjoint(found)
+
+
+def stands(kind: str, text: str) -> bool:
+    """Whether a fact of this kind is written out anywhere; cheaper than to find where."""
+    if kind in _COMPOSED:
+        return next(iter(find(kind, text)), None) is not None
+    return next(_matches(kind, text), None) is not None
 
 
 @cache
