@@ -120,7 +120,7 @@ def repository_root(start: Path) -> Path | None:
     """The first folder, from `start` upward, that holds a configuration or a git repository."""
     start = Path(os.path.abspath(start))  # noqa: PTH100  resolving links would leave the tree the user is in
     for folder in (start, *start.parents):
-        if (folder / ".git").exists() or _config_in(folder) is not None:
+        if _is_there(folder / ".git") or _config_in(folder) is not None:
             return folder
     return None
 
@@ -149,21 +149,26 @@ def _families(rule: str) -> Sequence[str]:
     return ["/".join(parts[:count]) for count in range(1, len(parts))]
 
 
+def _is_there(path: Path) -> bool:
+    # Path.exists raises where it may not look.
+    return os.path.exists(path)  # noqa: PTH110
+
+
 def _config_in(folder: Path) -> Path | None:
     own, shared, misnamed = folder / CONFIG_NAME, folder / PYPROJECT, folder / "nmlint.yml"
-    if misnamed.exists():
+    if _is_there(misnamed):
         raise UsageError(
             Bilingual(f"{misnamed}: rename it to {CONFIG_NAME}", f"{misnamed}：請改名為 {CONFIG_NAME}"),
         )
-    in_shared = shared.is_file() and _tool_table(shared) is not None
-    if own.exists() and in_shared:
+    in_shared = os.path.isfile(shared) and _tool_table(shared) is not None  # noqa: PTH113  the same
+    if _is_there(own) and in_shared:
         raise UsageError(
             Bilingual(
                 f"two configurations: {own} and [tool.nmlint] in {shared}; keep one",
                 f"有兩份設定：{own} 與 {shared} 的 [tool.nmlint]；請只留一份",
             ),
         )
-    return own if own.exists() else shared if in_shared else None
+    return own if _is_there(own) else shared if in_shared else None
 
 
 def _text(file: Path) -> str:

@@ -29,7 +29,7 @@ from nmlint.report import Artefact, Problem, Reason, Recommendation, ScenarioGue
 from nmlint.rulebook import NO_ADVERTISING, Prepared, Rulebook
 from nmlint.source import Location, Source, Span
 from nmlint.text.scanner import TermHit
-from nmlint.text.views import View, fold
+from nmlint.text.views import View
 from nmlint.verdict import Verdict, score_of, verdict_of
 
 Resolve = Callable[[str, str], Source | None]
@@ -142,7 +142,7 @@ class Engine:
             yield SlotText("title", Variant((Piece(title, Origin(document.source.name, span), exact, (), None),), ()))
 
     def _read(self, raw: str) -> tuple[View, Mapping[int, Sequence[TermHit]]]:
-        view = fold(raw)
+        view = self.rulebook.fold(raw)
         return view, self.rulebook.words_in(view)
 
     def _hits(self, subject: Subject) -> Iterator[tuple[Prepared, Hit]]:

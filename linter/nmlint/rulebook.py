@@ -17,7 +17,7 @@ from nmlint.documents.model import Declaration
 from nmlint.finding import Severity
 from nmlint.intent.anchors import Anchors
 from nmlint.text.scanner import Scanner, TermHit
-from nmlint.text.views import View, fold_pattern, fold_term
+from nmlint.text.views import FoldData, Folder, View, fold_pattern
 
 DEFAULT_TYPE = "line-flexible"
 DEFAULT_SLOTS = frozenset({"title", "body", "label", "alt-text", "preview"})
@@ -88,9 +88,14 @@ class Rulebook:
     """All rules in force, found by the literals that stand in a text."""
 
     def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
+        # By literal as rules have it, and by its folded form.
+        self._numbers: dict[str, int] = {}
         self._words: dict[str, int] = {}
         self._needles: dict[str, int] = {}
-        registry = Registry(self._word, self._needle, fold_pattern, catalogue)
+        self._catalogue = catalogue
+        data = FoldData.of(catalogue.tables["disguise/separators"], catalogue.tables["disguise/bopomofo"])
+        self.fold = Folder(data).fold
+        registry = Registry(self._word, self._needle, self._pattern, catalogue)
         self.rules = tuple(
             Prepared(rule, build(rule.check, registry), severity, frozenset(rule.applies.get("slots", DEFAULT_SLOTS)))
             for rule, severity in rules_in_force(catalogue, settings)
@@ -105,18 +110,29 @@ class Rulebook:
                 for scenario in catalogue.scenarios.values()
             }
         )
-        self._scanner = Scanner(self._words)
+        self._scanner = Scanner(self._words, data)
         self._openings: dict[str, list[tuple[str, int]]] = {}
         for needle, number in self._needles.items():
             self._openings.setdefault(needle[:2], []).append((needle, number))
         self._applicable: dict[tuple[object, ...], Applicable] = {}
 
+    def _term(self, literal: str) -> str:
+        known = self._catalogue.folded_terms.get(literal)
+        return self.fold(literal).text if known is None else known
+
+    def _pattern(self, source: str) -> str:
+        known = self._catalogue.folded_patterns.get(source)
+        return fold_pattern(source) if known is None else known
+
     def _word(self, phrase: str) -> int:
-        return self._words.setdefault(fold_term(phrase), len(self._words))
+        number = self._numbers.get(phrase)
+        if number is None:
+            number = self._numbers[phrase] = self._words.setdefault(self._term(phrase), len(self._words))
+        return number
 
     def _needle(self, literal: str) -> int:
         # Words count up from 0 and needles down from -1, so that one set can hold both.
-        return self._needles.setdefault(fold_term(literal), -1 - len(self._needles))
+        return self._needles.setdefault(self._term(literal), -1 - len(self._needles))
 
     def words_in(self, view: View) -> dict[int, list[TermHit]]:
         """Where each known word stands in a text."""

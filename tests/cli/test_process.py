@@ -85,6 +85,20 @@ def test_odd_files(tmp_path: Path) -> None:
     assert b"" == done.stderr
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_closed_files_and_folders(tmp_path: Path) -> None:
+    """What may not be read or looked into is told, also when it is named."""
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "closed" / "b.j2").write_text(OFFER)
+    (tmp_path / "a.j2").write_text(OFFER)
+    (tmp_path / "a.j2").chmod(0)
+    (tmp_path / "closed").chmod(0)
+    done = run(tmp_path, "check", ".", "closed/b.j2")
+    (tmp_path / "closed").chmod(0o700)
+
+    assert (2, 3) == (done.returncode, done.stdout.count(b"no permission"))
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "cp950", "utf-8"])
 def test_any_output_encoding(tmp_path: Path, encoding: str) -> None:
     """A terminal that cannot show a character does not crash the run."""

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from nmlint.rendering import JinjaOptions, render_concrete
-from nmlint.source import Source
+from nmlint.rendering import PLACEHOLDER, JinjaOptions, TemplateProblem, explore, render_concrete
+from nmlint.source import Source, Span
 
 WORDS = st.sampled_from(
     [
@@ -241,3 +241,27 @@ def test_text_is_jinja_s_and_every_exact_piece_stands_in_its_source(
         written = files[piece.origin.source][span.start : span.end]
         if piece.exact and piece.value is None:
             assert written == piece.text or (recased and written.casefold() == piece.text.casefold())
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(files=templates(), options=OPTIONS)
+def test_judging_keeps_values_and_text_apart(files: dict[str, str], options: JinjaOptions) -> None:
+    """Every unknown value is one placeholder, no text holds one, and every hit has a place in its source."""
+    try:
+        rendering = explore(
+            Source("main", files["main"]),
+            hints={},
+            choices={},
+            resolve=lambda name, _: Source(name, files[name]) if name in files else None,
+            options=options,
+        )
+    except TemplateProblem:
+        assume(False)
+        return
+
+    for variant in rendering.variants:
+        for piece in variant.pieces:
+            assert (piece.text == PLACEHOLDER) if piece.value else (PLACEHOLDER not in piece.text)
+        for start in range(0, len(variant.text), 5):
+            region = variant.locate(Span(start, min(start + 4, len(variant.text))))
+            assert region.origin.span.end <= len(files[region.origin.source])

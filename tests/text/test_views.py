@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from itertools import pairwise
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 
 from nmlint.source import Span
 from nmlint.text.characters import is_attached, is_invisible
-from nmlint.text.views import FoldData, Folder, Trick, fold, fold_pattern, fold_term, raw_view
+from nmlint.text.views import Trick, fold, fold_pattern, fold_term, raw_view
 
 # Characters that folding treats in every way it knows, beside ordinary ones.
 AWKWARD = (
@@ -257,11 +256,3 @@ def test_a_literal_pattern_matches_the_folded_text(literal: str) -> None:
     if not any("\u1100" <= char <= "\u31b7" or is_invisible(char) or is_attached(char) for char in literal):
         assert pattern.fullmatch(text)
     assert fold_pattern(source) == fold_pattern(fold_pattern(source))
-
-
-def test_the_data_travels_as_plain_values() -> None:
-    """A catalogue compiled to JSON can carry the data of folding."""
-    data = FoldData.load()
-    travelled = FoldData.from_plain(json.loads(json.dumps(data.to_plain())))
-    assert data == travelled
-    assert fold("优ㄏㄨㄟˋ") == Folder(travelled).fold("优ㄏㄨㄟˋ")

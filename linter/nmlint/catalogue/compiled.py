@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from nmlint.catalogue.loader import Loaded
 
 # Grows by one whenever the form or the meaning of what is compiled changes.
-FORMAT = 1
+FORMAT = 2
 
 
 class NotCompiledError(ValueError):
@@ -26,6 +26,9 @@ class NotCompiledError(ValueError):
 
 def compile_plain(loaded: Loaded, version: str) -> dict[str, Any]:
     """The compiled form of what a loader read, as JSON values."""
+    # Late: who reads a compiled catalogue folds nothing.
+    from nmlint.catalogue.folding import folded  # noqa: PLC0415
+
     return {
         "format": FORMAT,
         "version": version,
@@ -33,6 +36,7 @@ def compile_plain(loaded: Loaded, version: str) -> dict[str, Any]:
         "policies_sha256": loaded.policies_sha256,
         "faults": [[fault.path, fault.line, fault.what, fault.mend] for fault in loaded.faults],
         "entries": loaded.entries,
+        "folded": folded(loaded.entries),
     }
 
 
@@ -82,6 +86,8 @@ def catalogue_of(plain: dict[str, Any]) -> Catalogue:
         },
         tables={name: data for name, _, data in entries.get("table", ())},
         faults=tuple(Fault(*fault) for fault in plain["faults"]),
+        folded_terms=plain["folded"]["terms"],
+        folded_patterns=plain["folded"]["patterns"],
     )
 
 
@@ -100,6 +106,8 @@ def merge(base: Catalogue, pack: Catalogue) -> Catalogue:
         retired={**base.retired, **pack.retired},
         tables={**base.tables, **pack.tables},
         faults=tuple(sorted({*base.faults, *pack.faults})),
+        folded_terms={**base.folded_terms, **pack.folded_terms},
+        folded_patterns={**base.folded_patterns, **pack.folded_patterns},
     )
 
 

@@ -188,7 +188,8 @@ class Retired:
 class Catalogue:
     """Everything that loaded, what it is by name and content hash, and what did not load and why.
 
-    `tables` holds plain data of other policy files by name, each held to the schema of that name.
+    `tables` holds plain data of other files by name, each held to the schema of that name. The folded terms and
+    patterns are what rules and scenarios compare with folded texts, worked out when the catalogue is compiled.
     """
 
     identity: Identity
@@ -202,6 +203,8 @@ class Catalogue:
     retired: Mapping[str, Retired] = field(default_factory=dict)
     tables: Mapping[str, Any] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    folded_terms: Mapping[str, str] = field(default_factory=dict, repr=False)
+    folded_patterns: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def clauses(self) -> dict[str, Clause]:

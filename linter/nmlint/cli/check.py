@@ -136,4 +136,4 @@ def _start(paths: tuple[str, ...], stdin_filename: str | None) -> Path:
         common = Path(os.path.commonpath(absolute))
     except ValueError:
         return here
-    return common if common.is_dir() else common.parent
+    return common if os.path.isdir(common) else common.parent  # noqa: PTH112  Path.is_dir raises where it may not look

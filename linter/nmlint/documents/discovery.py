@@ -221,7 +221,7 @@ class Finder:
         for candidate in self._candidates(name, parent):
             real = Path(os.path.realpath(candidate))
             inside = any(real.is_relative_to(root) for root in self._real_roots())
-            if inside and real.exists() and not real.is_dir():
+            if inside and os.path.exists(real) and not os.path.isdir(real):  # noqa: PTH110, PTH112  as above
                 return real
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nmlint.output.terminal import Cell, cells
 from nmlint.source import Location, Source
@@ -48,7 +49,7 @@ class _Row:
     """One line in cells, with the cells from `first` to `last` to be marked."""
 
     def __init__(self, line: str, start: int, end: int, room: int) -> None:
-        self._row = list(cells(line))
+        self._row = _cells_of(line)
         self._room = room
         hit = [index for index, cell in enumerate(self._row) if cell.start < end and start < cell.end]
         # An empty span, or the end of the line, has one caret where it stands.
@@ -63,6 +64,12 @@ class _Row:
         text = lead + "".join(cell.shown for cell in row[low:high]) + tail
         width = _width(row[first : min(self._last, high)])
         return Marked(number, text, len(lead) + _width(row[low:first]), max(width, 1), continues or high < self._last)
+
+
+@lru_cache(maxsize=64)
+def _cells_of(line: str) -> tuple[Cell, ...]:
+    """The line in cells; several findings often stand on one line."""
+    return tuple(cells(line))
 
 
 def _window(row: Sequence[Cell], first: int, last: int, room: int) -> tuple[int, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,8 +22,10 @@ _PLAIN = regex.compile(
     rf"[[\p{{L}}\p{{N}}\p{{P}}\p{{Zs}}\p{{Sm}}\p{{Sc}}\p{{Sk}}\n]--[{''.join(sorted(_BLANK))}]]*",
     regex.VERSION1,
 )
-# Categories whose characters show nothing, move the cursor, reverse the text or have no agreed shape.
-_HIDDEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+# Characters that show nothing, move the cursor, reverse the text or have no agreed shape.
+_HIDDEN = regex.compile(
+    rf"[\p{{Cc}}\p{{Cf}}\p{{Cn}}\p{{Co}}\p{{Cs}}\p{{Zl}}\p{{Zp}}\ufe00-\ufe0f{''.join(sorted(_BLANK))}]",
+)
 # These glue an emoji together and are left alone within one.
 _GLUE = frozenset({"\u200d", "\ufe0e", "\ufe0f"})
 
@@ -81,7 +82,7 @@ def one_line(text: str) -> str:
 
 
 def _is_hidden(character: str) -> bool:
-    return unicodedata.category(character) in _HIDDEN or "\ufe00" <= character <= "\ufe0f" or character in _BLANK
+    return _HIDDEN.match(character) is not None
 
 
 def _is_tag(character: str) -> bool:

@@ -284,7 +284,7 @@ class TracedGenerator(NotingGenerator):
     # -- other templates
 
     def _write_load(self, number: int, template: nodes.Expr, frame: Frame, owner: str) -> None:
-        self.write(f"environment.load({number}, {owner!r}, ")
+        self.write(f"environment.loaded({number}, {owner!r}, ")
         self.visit(template, frame)
         self.write(")")
 

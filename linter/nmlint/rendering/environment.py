@@ -135,10 +135,6 @@ class TracedEnvironment(ComputingEnvironment):
 
     # -- other templates
 
-    def load(self, number: int, kind: str, name: Any) -> Template:
-        """The template that a tag names."""
-        return self.loaded(number, kind, name)
-
     def loaded(self, number: int, kind: str, name: Any) -> Template:
         """The template that a tag names, or the first there is of several."""
         self.at(number)

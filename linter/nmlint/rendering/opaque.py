@@ -7,6 +7,7 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 from nmlint.rendering.knowledge import Question
 from nmlint.rendering.model import PLACEHOLDER, Value
@@ -59,7 +60,8 @@ class Opaque:
         self, run: Outside, text: str, roots: tuple[str, ...], hint: Any, question: Question, depth: int
     ) -> None:
         self._run = run
-        self._text = text if len(text) <= _EXPRESSION else f"{text[:_EXPRESSION]}…"
+        # the sum keeps two long expressions apart that begin alike
+        self._text = text if len(text) <= _EXPRESSION else f"{text[:_EXPRESSION]}…{crc32(text.encode()):08x}"
         self._roots = roots
         self._hint = hint
         self._question = question

@@ -69,8 +69,6 @@ class Oracle:
             self._knowledge.learn(question, answer)
             self._asked.add(atom)
             self.answers.append(Answer(atom, answer, self.site))
-            if depth <= DEEP:
-                self.arms.setdefault(Arm(self.site, _INDEX.sub("[]", atom), answer), atom)
-        elif atom in self._asked:
+        if depth <= DEEP and atom in self._asked:
             self.arms.setdefault(Arm(self.site, _INDEX.sub("[]", atom), answer), atom)
         return answer

@@ -26,20 +26,6 @@ class FoldData:
     latin_marks: str
     ordinary: str
 
-    def to_plain(self) -> dict[str, Any]:
-        """The same as JSON values."""
-        return {
-            "readings": dict(self.readings),
-            "marks": self.marks,
-            "latin_marks": self.latin_marks,
-            "ordinary": self.ordinary,
-        }
-
-    @classmethod
-    def from_plain(cls, plain: Mapping[str, Any]) -> FoldData:
-        """The data out of what `to_plain` gave."""
-        return cls(plain["readings"], plain["marks"], plain["latin_marks"], plain["ordinary"])
-
     @classmethod
     def load(cls) -> FoldData:
         """Reads the two YAML files of the catalogue."""
@@ -47,13 +33,18 @@ class FoldData:
 
         folder = files("nmlint.rules.disguise")
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        groups = yaml.load(folder.joinpath("separators.yaml").read_text("utf-8"), loader)["groups"]  # noqa: S506  # safe
-        characters = yaml.load(folder.joinpath("bopomofo.yaml").read_text("utf-8"), loader)["readings"]  # noqa: S506
+        separators = yaml.load(folder.joinpath("separators.yaml").read_text("utf-8"), loader)  # noqa: S506  # safe
+        bopomofo = yaml.load(folder.joinpath("bopomofo.yaml").read_text("utf-8"), loader)  # noqa: S506
+        return cls.of(separators, bopomofo)
+
+    @classmethod
+    def of(cls, separators: Mapping[str, Any], bopomofo: Mapping[str, Any]) -> FoldData:
+        """The data in the two files' values."""
         bodies = {"mark": "", "mark-between-han": "", "ordinary": ""}
-        for group in groups:
+        for group in separators["groups"]:
             bodies[group["kind"]] += _class_body(group)
         return cls(
-            readings=_readings(characters),
+            readings=_readings(bopomofo["readings"]),
             marks=bodies["mark"] + bodies["mark-between-han"],
             latin_marks=bodies["mark"],
             ordinary=bodies["ordinary"],

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import add, itemgetter
+from string import ascii_letters, digits
 from typing import NamedTuple
 
 from nmlint.text.characters import CONTEXTUAL, is_han
@@ -17,6 +18,7 @@ from nmlint.text.offsets import NO_TRICKS, Trick, View
 _LONGEST_GAP = 8
 _LONGEST_ORDINARY_GAP = 3
 _OPAQUE = "\ufffc"
+_WORD = frozenset(ascii_letters + digits)
 _INSERTED = frozenset({Trick.INSERTED})
 _NOTHING = re.compile("(?!)")
 _NUMBER_BEFORE = re.compile(r"[0-9](?:\.|,(?=[0-9]{3}(?![0-9])))")
@@ -53,13 +55,18 @@ class Scanner:
         joints: set[str] = set()
         self._edged: set[int] = set()
         for index, term in enumerate(terms):
-            if term and (_is_word(term[0]) or _is_word(term[-1])):
+            if not term:
+                continue
+            if term[0] in _WORD or term[-1] in _WORD:
                 self._edged.add(index)
-            if len(term) > 1:
-                self._groups.setdefault(term[:2], {}).setdefault(len(term), {}).setdefault(term, index)
-                joints.update(map(add, term, term[1:]))
-            elif term:
+            if len(term) == 1:
                 self._singles.setdefault(term, index)
+                continue
+            group = self._groups.get(term[:2])
+            if group is None:
+                group = self._groups[term[:2]] = {}
+            group.setdefault(len(term), {}).setdefault(term, index)
+            joints.update(map(add, term, term[1:]))
         self._separators = _Separators(data or shipped_data(), joints)
 
     def scan(self, view: View) -> list[TermHit]:
@@ -186,8 +193,4 @@ def _is_within_number(view: View, start: int) -> bool:
 
 
 def _continues(left: str, right: str) -> bool:
-    return _is_word(left) and _is_word(right)
-
-
-def _is_word(char: str) -> bool:
-    return char.isascii() and char.isalnum()
+    return left in _WORD and right in _WORD

@@ -1,0 +1,42 @@
+"""Folds, while the catalogue is compiled, everything that rules compare with folded texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from nmlint.text.views import fold_pattern, fold_term
+
+_TERM_LISTS = ("list", "needs", "unless_near", "words")
+_TERMS_BY_LANGUAGE = ("phrases", "anchors", "strong_anchors")
+
+
+def folded(entries: Mapping[str, Iterable[tuple[str, str, Any]]]) -> dict[str, dict[str, str]]:
+    """The terms and the patterns of all entries with their folded forms."""
+    terms: dict[str, str] = {}
+    patterns: dict[str, str] = {}
+    for kind in ("rule", "phrases", "scenario"):
+        for _, _, data in entries.get(kind, ()):
+            for is_pattern, text in _texts(data):
+                if is_pattern:
+                    patterns[text] = fold_pattern(text)
+                else:
+                    terms[text] = fold_term(text)
+    return {"terms": terms, "patterns": patterns}
+
+
+def _texts(data: Any) -> Iterator[tuple[bool, str]]:
+    """The patterns (true) and terms (false) below a value."""
+    if isinstance(data, list):
+        for item in data:
+            yield from _texts(item)
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            if key == "regex" and data.get("view") != "raw":
+                yield True, value
+            elif key in _TERM_LISTS and isinstance(value, list):
+                yield from ((False, item) for item in value if isinstance(item, str))
+            elif key in _TERMS_BY_LANGUAGE and isinstance(value, dict):
+                yield from ((False, item) for listed in value.values() for item in listed)
+            if isinstance(value, (dict, list)):
+                yield from _texts(value)
