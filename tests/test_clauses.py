@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 
 import pytest
+import yaml
 
 from nmlint.catalogue import load_builtin
 from nmlint.catalogue.examples import rule_examples
@@ -48,3 +49,11 @@ def test_the_finding_names_the_clause_of_the_declared_scenario() -> None:
 
     clauses = {finding.rule: finding.clause for finding in artefact.findings}
     assert clauses["scope/booking-field"] == "scenario-05"
+
+
+def test_every_link_purpose_of_a_scenario_is_in_the_vocabulary() -> None:
+    """Scenarios speak of links in the words that the policy lists once."""
+    vocabulary = yaml.safe_load((files("nmlint.policies") / "line-tw.yaml").read_text(encoding="utf-8"))["link_purposes"]
+    used = {purpose for scenario in CATALOGUE.scenarios.values() for purpose in scenario.link_purposes}
+
+    assert set() == used - vocabulary.keys()

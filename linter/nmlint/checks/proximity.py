@@ -108,7 +108,7 @@ class Position:
 
 
 class Split:
-    """A notice that turns into promotion: the text from the promotion's sentence to the end."""
+    """A notice that turns into promotion: from the first promotional sentence after it to the last one."""
 
     def __init__(self, notice: Finder, promotion: Finder) -> None:
         self._notice, self._promotion = notice, promotion
@@ -117,17 +117,17 @@ class Split:
     def find(self, subject: Subject) -> Iterator[Hit]:
         promotions = sorted(subject.hits_of(self._promotion), key=lambda hit: hit.start)
         notices = subject.hits_of(self._notice) if promotions else []
-        first = next((hit for hit in promotions if any(notice.end <= hit.start for notice in notices)), None)
-        if first is None:
+        after = [hit for hit in promotions if any(notice.end <= hit.start for notice in notices)]
+        if not after:
             return
-        ends = subject.sentence_ends
-        number = bisect_right(ends, first.start)
-        start = ends[number - 1] if number else 0
+        bounds = [0, *subject.sentence_ends, len(subject.view.text)]
+        start = bounds[bisect_right(bounds, after[0].start) - 1]
+        # Where the notice runs into the promotion in one sentence, the promotion begins with its own words.
         if not any(notice.start < start for notice in notices):
-            start = first.start
-        text = subject.view.text
-        start += len(text[start:]) - len(text[start:].lstrip())
-        yield subject.folded_hit(start, len(text.rstrip()))
+            start = after[0].start
+        end = bounds[bisect_right(bounds, after[-1].end - 1)]
+        text = subject.view.text[start:end]
+        yield subject.folded_hit(start + len(text) - len(text.lstrip()), start + len(text.rstrip()))
 
 
 class AllOf:
