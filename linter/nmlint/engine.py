@@ -157,13 +157,15 @@ class Engine:
                 hits = subject.hits_of(prepared.finder)
             except TimeoutError as error:
                 raise _BudgetSpentError(prepared.rule.id) from error
+            if not hits:
+                continue
             if exempt and NO_ADVERTISING in prepared.rule.clauses:
                 hits = [hit for hit in hits if not any(span.covers(hit.raw) for span in exempt)]
             if prepared.severity is Severity.ERROR:
                 disguised.extend(part for hit in hits if hit.tricks for part in _disguised_parts(subject, hit))
             for hit in _joined(subject, hits):
                 yield prepared, hit
-        for prepared in self.rulebook.disguises:
+        for prepared in self.rulebook.disguises if disguised else ():
             if isinstance(prepared.finder, Disguise):
                 for hit in _joined(subject, [hit for hit in disguised if hit.tricks & prepared.finder.tricks]):
                     yield prepared, hit

@@ -6,7 +6,6 @@ import fnmatch
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from operator import add
 
 from nmlint.catalogue import Catalogue, Rule, Scenario
 from nmlint.checks.build import build
@@ -111,9 +110,9 @@ class Rulebook:
             }
         )
         self._scanner = Scanner(self._words, data)
-        self._openings: dict[str, list[tuple[str, int]]] = {}
+        self._by_first: dict[str, list[tuple[str, int]]] = {}
         for needle, number in self._needles.items():
-            self._openings.setdefault(needle[:2], []).append((needle, number))
+            self._by_first.setdefault(needle[0], []).append((needle, number))
         self._applicable: dict[tuple[object, ...], Applicable] = {}
 
     def _term(self, literal: str) -> str:
@@ -159,13 +158,8 @@ class Rulebook:
     def present(self, view: View, words: Iterable[int]) -> set[int]:
         """The numbers of all literals that stand in a text: the words found, and the needles anywhere."""
         text = view.text
-        openings = {*map(add, text, text[1:]), *text}
-        present = {
-            number
-            for opening in self._openings.keys() & openings
-            for needle, number in self._openings[opening]
-            if needle in text
-        }
+        firsts = self._by_first.keys() & set(text)
+        present = {number for first in firsts for needle, number in self._by_first[first] if needle in text}
         present.update(words)
         return present
 

@@ -23,6 +23,7 @@ from nmlint.text.views import Trick, View
 
 NO_TRICKS: frozenset[Trick] = frozenset()
 VALUE = "\ufffc"
+_LONG_NUMBER = re.compile("[0-9]{3}(?:[ -]?[0-9]){5}")
 _ODD = re.compile("[\u2e80-\u2fd5\uff61-\uff9f\ufffd]")
 
 
@@ -125,6 +126,11 @@ class Subject:
     def odd(self) -> bool:
         """Whether any character is one that texts for people seldom hold."""
         return not self.raw.replace("\n", "").isprintable() or _ODD.search(self.raw) is not None
+
+    @cached_property
+    def long_number(self) -> bool:
+        """Whether any number is long enough to identify somebody."""
+        return _LONG_NUMBER.search(self.view.text) is not None
 
     def hits_of(self, finder: Finder) -> list[Hit]:
         """The hits of a finder, looked for once however many rules share it."""

@@ -21,6 +21,8 @@ class Numbers:
         self._unless_near = unless_near
 
     def find(self, subject: Subject) -> Iterator[Hit]:
+        if not subject.long_number:
+            return
         hits = [subject.folded_hit(start, end) for start, end in self._find(subject.view.text)]
         if hits:
             explained = self._unless_near.near(subject, hits)
