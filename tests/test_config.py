@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from nmlint.bilingual import CHINESE, ENGLISH, language
+from nmlint.bilingual import CHINESE, ENGLISH, in_language, language
 from nmlint.config import JinjaOptions, Settings, check_patterns, load_settings, repository_root, threshold
 from nmlint.errors import UsageError
 from nmlint.finding import Severity
@@ -54,10 +55,26 @@ def test_everything_is_read(tmp_path: Path) -> None:
     assert (("好日子書店",), ("02-2345-6789",)) == (settings.senders, settings.phones)
     assert ("packs/own",) == settings.extends
     assert ("templates",) == settings.search_path
-    assert JinjaOptions(trim_blocks=True, variable_start="<<", variable_end=">>", extensions=("jinja2.ext.do",)) == (
-        settings.jinja
-    )
+    assert JinjaOptions(
+        trim_blocks=True, variable_start_string="<<", variable_end_string=">>", extensions=("jinja2.ext.do",)
+    ) == (settings.jinja)
     assert ["templates/otp/**", "templates/*.txt"] == [entry.glob for entry in settings.paths]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"extensions": ("jinja2.ext.debug",)}, "no extension is called 'jinja2.ext.debug'"),
+        ({"block_start_string": "{{"}, "must begin differently"),
+        ({"comment_end_string": " "}, "a delimiter is empty"),
+    ],
+)
+def test_jinja_options_that_cannot_be(wrong: dict[str, Any], said: str) -> None:
+    """Unknown extensions and delimiters that look alike are refused, in both languages."""
+    with pytest.raises(UsageError, match=said) as raised:
+        JinjaOptions(**wrong)
+
+    assert raised.value.args[0] != in_language(raised.value.args[0], CHINESE)
 
 
 def test_pyproject(tmp_path: Path) -> None:
@@ -122,6 +139,8 @@ def test_the_root_is_the_first_found_upward(tmp_path: Path, files: list[str], ex
         ("jinja: {trim_block: true}", "jinja.trim_block'; did you mean 'trim_blocks'"),
         ("jinja: {trim_blocks: yes}", "jinja.trim_blocks needs true or false"),
         ("jinja: {comment_start_string: x}", "unknown key"),
+        ("jinja: {extensions: [jinja2.ext.dos]}", r"nmlint\.yaml:1:8: .*did you mean 'jinja2\.ext\.do'"),
+        ("jinja: {block_start_string: '{{'}", r"nmlint\.yaml:1:8: .*must begin differently"),
         ("paths: [a]", "paths needs keys with values"),
         ("profile: x\nprofile: y", "stands here twice"),
         ("profile: 'x", r"nmlint\.yaml:1:10: a quote that is never closed"),

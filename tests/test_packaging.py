@@ -32,6 +32,7 @@ LAYERS = (
     ("text", "catalogue", "config"),
     ("fields",),
     ("yamltree",),
+    ("yamlwords",),
     ("report",),
     ("verdict",),
     ("finding",),

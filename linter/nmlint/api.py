@@ -96,7 +96,8 @@ class Judge:
         """The report on what was judged, in the order given."""
         catalogue = self.catalogue
         policy = replace(catalogue.policy_identity, as_of=self.settings.as_of)
-        return Report(tuple(artefacts), catalogue.identity, policy, __version__, self.settings.fail_on)
+        settings = self.settings
+        return Report(tuple(artefacts), catalogue.identity, policy, __version__, settings.fail_on, settings.lang)
 
 
 def check(

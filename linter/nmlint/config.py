@@ -16,7 +16,7 @@ from nmlint.errors import UsageError
 from nmlint.fields import FieldFault, Fields
 from nmlint.finding import Severity
 from nmlint.source import Location, Source, Span
-from nmlint.yamltree import Entry, Mapped, YamlError, from_plain, read_yaml
+from nmlint.yamltree import Entry, Mapped, YamlError, from_plain, mapping_of, read_yaml
 
 CONFIG_NAME = "nmlint.yaml"
 PYPROJECT = "pyproject.toml"
@@ -30,30 +30,59 @@ _HOST = re.compile(r"(\*\.)?([\w-]+\.)+[\w-]+", re.UNICODE)
 _KEYS = frozenset({"extends", "profile", "paths", "hosts", "senders", "phones", "jinja", "lang", "fail_on"})
 
 
+EXTENSIONS = ("jinja2.ext.do", "jinja2.ext.i18n", "jinja2.ext.loopcontrols")
+"""The extensions of Jinja that a template may need."""
+
+
 @dataclass(frozen=True, slots=True)
 class JinjaOptions:
-    """How the user's own Jinja environment is set up; extensions are named as Jinja names them."""
+    """How the user's own Jinja environment is set up, in Jinja's own names. Raises UsageError for what cannot be."""
 
     trim_blocks: bool = False
     lstrip_blocks: bool = False
     keep_trailing_newline: bool = False
     autoescape: bool = False
-    block_start: str = "{%"
-    block_end: str = "%}"
-    variable_start: str = "{{"
-    variable_end: str = "}}"
-    comment_start: str = "{#"
-    comment_end: str = "#}"
+    block_start_string: str = "{%"
+    block_end_string: str = "%}"
+    variable_start_string: str = "{{"
+    variable_end_string: str = "}}"
+    comment_start_string: str = "{#"
+    comment_end_string: str = "#}"
     extensions: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        for name in self.extensions:
+            if name not in EXTENSIONS:
+                hint = did_you_mean(name, EXTENSIONS)
+                listed = ", ".join(EXTENSIONS)
+                raise UsageError(
+                    Bilingual(
+                        f"no extension is called {name!r} here{hint or f'; there are {listed}'}",
+                        f"沒有可用的擴充「{name}」{hint.chinese or f'；可用：{listed}'}",
+                    ),
+                )
+        begins = (self.block_start_string, self.variable_start_string, self.comment_start_string)
+        ends = (self.block_end_string, self.variable_end_string, self.comment_end_string)
+        if len(set(begins)) < len(begins):
+            raise UsageError(
+                Bilingual(
+                    "blocks, variables and comments must begin differently; give each delimiters of its own",
+                    "區塊、變數與註解的開頭符號不可相同；請分別設定",
+                ),
+            )
+        if any(not mark or mark != mark.strip() for mark in (*begins, *ends)):
+            raise UsageError(
+                Bilingual(
+                    "a delimiter is empty or has blanks around it; write the bare characters",
+                    "分隔符號不可空白，前後也不可有空格；請只寫符號本身",
+                ),
+            )
 
-# As Jinja names them, by the name of the option. The front comment is looked for between Jinja's own comment marks,
-# so those two stay as they are.
+
+# The front comment is looked for between Jinja's own comment marks, so those two stay as they are.
 _JINJA_SWITCHES = ("trim_blocks", "lstrip_blocks", "keep_trailing_newline", "autoescape")
-_JINJA_MARKS = ("block_start", "block_end", "variable_start", "variable_end")
-_JINJA_KEYS = frozenset(
-    {*_JINJA_SWITCHES, *(f"{mark}_string" for mark in _JINJA_MARKS), "extensions", "search_path"},
-)
+_JINJA_MARKS = ("block_start_string", "block_end_string", "variable_start_string", "variable_end_string")
+_JINJA_KEYS = frozenset({*_JINJA_SWITCHES, *_JINJA_MARKS, "extensions", "search_path"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +241,13 @@ def _read(file: Path, root: Path, lang: str) -> Settings:
         try:
             node = read_yaml(source)
         except YamlError as error:
-            raise faulty([FieldFault(error.what, error.location)]) from error
-    if not isinstance(node, Mapped):
+            raise faulty(FieldFault.of_yaml(error)) from error
+    top = mapping_of(node)
+    if top is None:
         what = Bilingual("a configuration holds 'key: value' lines", "設定檔必須是「key: value」的形式")
         raise faulty([FieldFault(what, Location.of(source, node.span))])
     faults: list[FieldFault] = []
-    settings = _settings(node, source, faults, lang)
+    settings = _settings(top, source, faults, lang)
     if faults:
         raise faulty(faults)
     return replace(settings, root=root, file=source)
@@ -234,7 +264,14 @@ def _settings(node: Mapped, source: Source, faults: list[FieldFault], lang: str)
                 f"hosts：「{host}」不是網域名稱；請寫成 shop.example.com，不含 https:// 與路徑",
             )
             faults.append(FieldFault(what, Location.of(source, spans["hosts"])))
-    jinja, search_path = _jinja(top.fields("jinja"))
+    jinja = JinjaOptions()
+    found = top.fields("jinja")
+    search_path = () if found is None else found.texts("search_path")
+    if found is not None:
+        try:
+            jinja = _jinja(found)
+        except UsageError as error:
+            faults.append(FieldFault(error.args[0], Location.of(source, spans["jinja"])))
     return Settings(
         lang=top.text("lang", one_of=LANGUAGES) or lang,
         profile=top.text("profile") or DEFAULT_PROFILE,
@@ -249,15 +286,12 @@ def _settings(node: Mapped, source: Source, faults: list[FieldFault], lang: str)
     )
 
 
-def _jinja(found: Fields | None) -> tuple[JinjaOptions, tuple[str, ...]]:
-    if found is None:
-        return JinjaOptions(), ()
+def _jinja(found: Fields) -> JinjaOptions:
     found.only(_JINJA_KEYS)
     given: dict[str, Any] = {name: found.truth(name) for name in _JINJA_SWITCHES}
-    given |= {name: found.text(f"{name}_string") for name in _JINJA_MARKS}
+    given |= {name: found.text(name) for name in _JINJA_MARKS}
     given["extensions"] = found.texts("extensions")
-    options = replace(JinjaOptions(), **{name: value for name, value in given.items() if value is not None})
-    return options, found.texts("search_path")
+    return JinjaOptions(**{name: value for name, value in given.items() if value is not None})
 
 
 def _path(entry: Entry, found: Fields) -> PathSettings:

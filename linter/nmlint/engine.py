@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from nmlint.bilingual import in_language
 from nmlint.catalogue.model import Catalogue, Rule, Scenario, localized
 from nmlint.checks.disguise import Disguise
 from nmlint.checks.model import VALUE, Case, Hit, Message, PlacedValue, Subject
@@ -122,7 +123,7 @@ class Engine:
             document.kind,
             verdict if whole else None,
             score_of(findings, verdict) if whole else None,
-            scenario=ScenarioGuess(document.declaration.scenario, guess.best, guess.confidence),
+            scenario=ScenarioGuess(document.declaration.scenario, guess.best, guess.confidence, guess.runner_up),
             recommendation=_recommendation(findings) if verdict is Verdict.BLOCK else None,
             variants=variants,
             unreached=tuple(Unreached(_locate(gap.origin, sources), gap.reason) for gap in unreached),
@@ -162,13 +163,25 @@ class Engine:
             if exempt and NO_ADVERTISING in prepared.rule.clauses:
                 hits = [hit for hit in hits if not any(span.covers(hit.raw) for span in exempt)]
             if prepared.severity is Severity.ERROR:
-                disguised.extend(part for hit in hits if hit.tricks for part in _disguised_parts(subject, hit))
+                disguised.extend(part for hit in hits if hit.tricks for part in self._disguised_parts(subject, hit))
             for hit in _joined(subject, hits):
                 yield prepared, hit
         for prepared in self.rulebook.disguises if disguised else ():
             if isinstance(prepared.finder, Disguise):
                 for hit in _joined(subject, [hit for hit in disguised if hit.tricks & prepared.finder.tricks]):
                     yield prepared, hit
+
+    def _disguised_parts(self, subject: Subject, hit: Hit) -> list[Hit]:
+        """The disguised words of a hit; the hit itself where no single word is."""
+        words = [
+            replace(
+                hit, start=word.start, end=word.end, raw=raw, read_as=self.rulebook.literals[number], tricks=word.tricks
+            )
+            for number, found in subject.words.items()
+            for word in found
+            if word.tricks and hit.raw.covers(raw := subject.view.to_raw(word.start, word.end))
+        ]
+        return words or [hit]
 
     def _finding(
         self, prepared: Prepared, hit: Hit, subject: Subject, variant: Variant, sources: Mapping[str, Source]
@@ -193,7 +206,7 @@ class Engine:
             prepared.severity_for(case.document.declaration, case.scenario),
             Confidence(rule.confidence),
             rule.mandatory,
-            fill(localized(rule.message, lang), names),
+            fill(localized(rule.message, lang), names, lang),
             _locate(region.origin, sources),
             clause=_clause(rule, case.scenario),
             slot=subject.slot if hit.origin is None else None,
@@ -202,7 +215,7 @@ class Engine:
             read_as=read_as,
             exact=region.exact,
             through=tuple(_locate(origin, sources) for origin in region.through),
-            fix=fill(localized(rule.fix, lang), names) if rule.fix else None,
+            fix=fill(localized(rule.fix, lang), names, lang) if rule.fix else None,
             fingerprint=_fingerprint(rule.id, case.document.id, subject, hit),
         )
 
@@ -215,9 +228,9 @@ class _BudgetSpentError(Exception):
         self.rule = rule
 
 
-def fill(text: str, names: Mapping[str, str]) -> str:
+def fill(text: str, names: Mapping[str, str], lang: str) -> str:
     """A message with its placeholders filled; a name that the check does not give stays empty."""
-    return _PLACEHOLDER.sub(lambda match: names.get(match[1], ""), text)
+    return _PLACEHOLDER.sub(lambda match: in_language(names.get(match[1], ""), lang), text)
 
 
 def _clause(rule: Rule, scenario: Scenario | None) -> str | None:
@@ -282,17 +295,6 @@ def _read_as(subject: Subject, hit: Hit) -> str:
         return ""
     read_as = hit.read_as or subject.view.read_as(hit.start, hit.end)
     return "" if read_as == subject.raw[hit.raw.start : hit.raw.end] else read_as
-
-
-def _disguised_parts(subject: Subject, hit: Hit) -> list[Hit]:
-    """The disguised words of a hit; the hit itself where no single word is."""
-    words = [
-        replace(hit, start=word.start, end=word.end, raw=raw, read_as="", tricks=word.tricks)
-        for found in subject.words.values()
-        for word in found
-        if word.tricks and hit.raw.covers(raw := subject.view.to_raw(word.start, word.end))
-    ]
-    return words or [hit]
 
 
 def _masked(secret: str) -> str:

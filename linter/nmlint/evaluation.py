@@ -92,6 +92,7 @@ class Tally:
     flagged: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     hits: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     scenarios: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
+    in_first_two: int = 0
 
     def add(self, label: str, *, blocked: bool, flagged: bool) -> None:
         """Counts one judged row."""
@@ -110,8 +111,7 @@ class Tally:
             "fpr_flagged": Share.of(self.flagged[TRANSACTIONAL], transactional),
             "mixed_recall": Share.of(self.flagged["mixed"], self.by_label["mixed"]),
             "scenario_top1": Share.of(sum(known), len(known)),
-            # Only the best suggestion is reported, so a second place cannot be measured.
-            "scenario_top2": None,
+            "scenario_top2": Share.of(self.in_first_two, len(known)),
             "scenario_macro_top1": Share.mean(
                 share for rights in self.scenarios.values() if (share := Share.of(sum(rights), len(rights)))
             ),
@@ -199,7 +199,9 @@ class Evaluation:
         for tally in (self.overall, self.by_lang[row.lang]):
             tally.add(row.label, blocked=any(map(_blocks, reasons)), flagged=any(map(_flags, reasons)))
             if row.scenario is not None:
-                tally.scenarios[row.scenario].append(artefact.scenario.suggested == row.scenario)
+                guess = artefact.scenario
+                tally.scenarios[row.scenario].append(guess.suggested == row.scenario)
+                tally.in_first_two += row.scenario in {guess.suggested, guess.runner_up}
         for rule in {finding.rule for finding in counted}:
             own = [finding for finding in counted if finding.rule == rule]
             tally = self.by_rule[rule]

@@ -9,7 +9,7 @@ from typing import Any
 
 from nmlint.bilingual import Bilingual, did_you_mean
 from nmlint.source import Location, Source, Span
-from nmlint.yamltree import Entry, Mapped, Node, Scalar, Sequence, plain
+from nmlint.yamltree import Entry, Mapped, Node, Scalar, Sequence, YamlError, mapping_of, plain
 
 _DURATION = re.compile(r"(0|[1-9][0-9]{0,5})\s?(s|m|h|d)")
 
@@ -20,6 +20,11 @@ class FieldFault:
 
     what: Bilingual
     location: Location
+
+    @classmethod
+    def of_yaml(cls, error: YamlError) -> list[FieldFault]:
+        """The faults of a text that is not the YAML we read."""
+        return [cls(fault.said, fault.location) for fault in error.faults]
 
 
 class Fields:
@@ -177,13 +182,11 @@ class Fields:
         inner = self.inside(key, outer)
         found = []
         for entry in outer.entries:
-            node = entry.node
-            if isinstance(node, Scalar) and node.value is None:
-                node = Mapped(node.span, ())
-            if isinstance(node, Mapped):
+            node = mapping_of(entry.node)
+            if node is not None:
                 found.append((entry, inner.inside(entry.key, node)))
             else:
-                inner._wrong(entry.key, node, "a mapping, such as {type: date}", "鍵值，例如 {type: date}")  # noqa: SLF001
+                inner._wrong(entry.key, entry.node, "a mapping, such as {type: date}", "鍵值，例如 {type: date}")  # noqa: SLF001
         return tuple(found)
 
     def inside(self, key: str, node: Mapped) -> Fields:

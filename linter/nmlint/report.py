@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from nmlint.bilingual import CHINESE, in_language
 from nmlint.finding import Finding, Severity
 from nmlint.source import Location, Place, Source
 from nmlint.verdict import Score, Verdict
@@ -25,11 +26,12 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioGuess:
-    """What the artefact says it is, and what its text looks like; confidence runs from 0 to 1."""
+    """What the artefact says it is, what its text looks like, and what it looks like next; confidence is 0 to 1."""
 
-    declared: str | None
-    suggested: str | None
-    confidence: float | None
+    declared: str | None = None
+    suggested: str | None = None
+    confidence: float | None = None
+    runner_up: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Artefact:
     verdict: Verdict | None
     score: Score | None = None
     problem: Problem | None = None
-    scenario: ScenarioGuess = ScenarioGuess(None, None, None)
+    scenario: ScenarioGuess = ScenarioGuess()
     recommendation: Recommendation | None = None
     variants: int = 0
     unreached: tuple[Unreached, ...] = ()
@@ -97,7 +99,7 @@ class Artefact:
 class Report:
     """The outcome of a run; true when everything was judged and nothing reaches the threshold.
 
-    Iterating gives the findings of all artefacts in order.
+    What it tells people is in `lang`. Iterating gives the findings of all artefacts in order.
     """
 
     artefacts: tuple[Artefact, ...]
@@ -105,6 +107,7 @@ class Report:
     policy: Identity
     nmlint: str
     fail_on: Severity | None = Severity.ERROR
+    lang: str = CHINESE
 
     def __iter__(self) -> Iterator[Finding]:
         for artefact in self.artefacts:
@@ -146,7 +149,7 @@ class Report:
             "catalogue": {"version": self.catalogue.name, "sha256": self.catalogue.sha256},
             "policy": {"name": self.policy.name, "sha256": self.policy.sha256, "as_of": self.policy.as_of},
             "summary": self.summary,
-            "artefacts": [_artefact(artefact) for artefact in self.artefacts],
+            "artefacts": [_artefact(artefact, self.lang) for artefact in self.artefacts],
         }
 
     def to_json(self) -> str:
@@ -154,7 +157,7 @@ class Report:
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=2) + "\n"
 
 
-def _artefact(artefact: Artefact) -> dict[str, Any]:
+def _artefact(artefact: Artefact, lang: str) -> dict[str, Any]:
     problem, recommendation = artefact.problem, artefact.recommendation
     return {
         "id": artefact.id,
@@ -162,11 +165,12 @@ def _artefact(artefact: Artefact) -> dict[str, Any]:
         "kind": artefact.kind,
         "verdict": artefact.verdict,
         "score": artefact.score and artefact.score.value,
-        "error": problem and _problem(problem),
+        "error": problem and _problem(problem, lang),
         "scenario": {
             "declared": artefact.scenario.declared,
             "suggested": artefact.scenario.suggested,
             "confidence": artefact.scenario.confidence,
+            "runner_up": artefact.scenario.runner_up,
         },
         "recommendation": recommendation
         and {
@@ -175,17 +179,19 @@ def _artefact(artefact: Artefact) -> dict[str, Any]:
         },
         "variants": {
             "reached": artefact.variants,
-            "unreached": [{**_start(gap.location), "reason": gap.reason} for gap in artefact.unreached],
+            "unreached": [
+                {**_start(gap.location), "reason": in_language(gap.reason, lang)} for gap in artefact.unreached
+            ],
         },
         "findings": [_finding(finding) for finding in artefact.findings],
     }
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def _problem(problem: Problem, lang: str) -> dict[str, Any]:
     place = {"path": None, "line": None, "column": None} if problem.location is None else _start(problem.location)
     return {
         "kind": problem.kind,
-        "message": problem.message,
+        "message": in_language(problem.message, lang),
         **place,
         "through": [_start(location) for location in problem.through],
     }

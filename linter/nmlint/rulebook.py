@@ -91,6 +91,7 @@ class Rulebook:
         self._numbers: dict[str, int] = {}
         self._words: dict[str, int] = {}
         self._needles: dict[str, int] = {}
+        self.literals: dict[int, str] = {}
         self._catalogue = catalogue
         data = FoldData.of(catalogue.tables["disguise/separators"], catalogue.tables["disguise/bopomofo"])
         self.fold = Folder(data).fold
@@ -127,6 +128,7 @@ class Rulebook:
         number = self._numbers.get(phrase)
         if number is None:
             number = self._numbers[phrase] = self._words.setdefault(self._term(phrase), len(self._words))
+            self.literals.setdefault(number, phrase)
         return number
 
     def _needle(self, literal: str) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from nmlint.bilingual import Bilingual
 from nmlint.finding import Confidence, Finding, Kind, Severity
 
 # The arithmetic of the score is part of the product's contract, see README.
@@ -21,6 +22,14 @@ class Verdict(StrEnum):
     PASS = "pass"  # noqa: S105  a verdict, no secret
 
 
+_CHINESE: Mapping[str, str] = {
+    Severity.ERROR: "錯誤",
+    Severity.WARNING: "警告",
+    Severity.INFO: "提示",
+    Confidence.HIGH: "高",
+    Confidence.MEDIUM: "中",
+    Confidence.LOW: "低",
+}
 BAND = {Verdict.BLOCK: (0, 49), Verdict.REVIEW: (50, 89), Verdict.PASS: (90, 100)}
 
 
@@ -42,11 +51,18 @@ class Score:
     deductions: tuple[Deduction, ...]
     band: tuple[int, int]
 
-    def explain(self) -> str:
+    def explain(self) -> Bilingual:
         """The arithmetic, in one line."""
-        terms = " ".join(f"- {d.points:g} ({d.rule}: {d.severity}, {d.confidence})" for d in self.deductions)
         low, high = self.band
-        return f"100 {terms + ' ' if terms else ''}→ held in {low}..{high} = {self.value}"
+        terms = "".join(f" - {d.points:g} ({d.rule}: {d.severity}, {d.confidence})" for d in self.deductions)
+        said = "".join(
+            f" - {d.points:g}（{d.rule}：{_CHINESE[d.severity]}，信心{_CHINESE[d.confidence]}）"
+            for d in self.deductions
+        )
+        return Bilingual(
+            f"100{terms} → held in {low}..{high} = {self.value}",
+            f"100{said} → 限制在 {low}～{high} 之間 = {self.value}",
+        )
 
 
 def verdict_of(findings: Iterable[Finding]) -> Verdict:

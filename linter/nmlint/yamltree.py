@@ -3,6 +3,7 @@
 `on`, `off`, `yes` and `no` are words, `12:30` is no number in base 60, dates stay text, and a number is a number only
 when writing it back gives the same characters (so `0912345678` and `1.50` stay as they were typed).
 Anchors, aliases, tags and merge keys are refused: nothing here needs them, and they are how small YAML grows large.
+Every such fault of a text is told at once, up to the place where it stops being YAML.
 """
 
 from __future__ import annotations
@@ -10,20 +11,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
 from nmlint.bilingual import Bilingual
 from nmlint.source import Location, Source, Span
+from nmlint.yamlwords import explain
 
-MAX_DEPTH = 24
+MAX_CHARACTERS = 1 << 20
+MAX_DEPTH = 40
 MAX_NODES = 20_000
+MAX_FAULTS = 20
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,15}")
-_WORDS: Mapping[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
+_CONSTANTS: Mapping[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
+_Said = tuple[str, str]
+_SPLIT: _Said = ("split it", "請拆成多個檔案")
+_CONTROL: _Said = ("a control character", "控制字元")
+# The C parser is an optional part of PyYAML; both give the same events.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -64,26 +72,42 @@ class Mapped:
 Node = Scalar | Sequence | Mapped
 
 
+@dataclass(frozen=True, slots=True)
+class YamlFault:
+    """One thing wrong with a text, where, and the mend."""
+
+    what: Bilingual
+    mend: Bilingual
+    location: Location
+
+    @property
+    def said(self) -> Bilingual:
+        """Both as one sentence."""
+        return Bilingual(f"{self.what}; {self.mend}", f"{self.what.chinese}；{self.mend.chinese}")
+
+
 class YamlError(Exception):
-    """Text that is not the YAML we read: what is wrong, and where."""
+    """Text that is not the YAML we read; `faults` has at least one entry, in the order of the text."""
 
-    def __init__(self, what: Bilingual, location: Location) -> None:
-        super().__init__(what)
-        self.what = what
-        self.location = location
+    def __init__(self, faults: Iterable[YamlFault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(fault.said for fault in self.faults))
 
 
-def read_yaml(source: Source, span: Span | None = None) -> Node:
-    """The one YAML document that stands in the source, or in a part of it; nothing at all is an empty mapping."""
+def read_yaml(source: Source, span: Span | None = None, *, most: int = MAX_NODES) -> Node:
+    """The one YAML document that stands in the source, or in a part of it; of nothing at all, the empty value.
+
+    Raises YamlError, also for a text of more than `most` values.
+    """
     span = Span(0, len(source.text)) if span is None else span
-    text = source.text[span.start : span.end]
-    if found := _UNPRINTABLE.search(text):
-        what = Bilingual(
-            f"a control character, U+{ord(found.group()):04X}; delete it",
-            f"含有控制字元 U+{ord(found.group()):04X}；請刪除",
-        )
-        raise _fault(source, span.start + found.start(), what)
-    return _Composer(source, span.start, text).document()
+    return _Composer(source, span.start, source.text[span.start : span.end], most).document()
+
+
+def mapping_of(node: Node) -> Mapped | None:
+    """The mapping that a node is, None for any other; the empty value is an empty mapping."""
+    if isinstance(node, Scalar) and node.value is None:
+        return Mapped(node.span, ())
+    return node if isinstance(node, Mapped) else None
 
 
 def plain(node: Node) -> Any:
@@ -110,42 +134,74 @@ def from_plain(value: Any, span: Span) -> Node:
             return Scalar(span, written, value if simple else written)
 
 
+class _StopError(Exception):
+    """No more of the text is read."""
+
+
 class _Composer:
     """Builds nodes from the parser's events, which come one by one and therefore can be bounded."""
 
-    def __init__(self, source: Source, base: int, text: str) -> None:
-        self._source, self._base, self._text = source, base, text
+    def __init__(self, source: Source, base: int, text: str, most: int) -> None:
+        self._source, self._base, self._text, self._most = source, base, text, most
         self._count = 0
+        self._faults: list[YamlFault] = []
 
     def document(self) -> Node:
-        events = yaml.parse(self._text, Loader=_LOADER)
+        root: Node = Scalar(Span(self._base, self._base), "", None)
         try:
-            root: Node | None = None
-            for event in events:
-                if isinstance(event, yaml.DocumentStartEvent):
-                    if root is not None:
-                        raise self._fault(event, "a second document (---); keep one", "有第二份文件（---）；只能有一份")
-                    root = self._node(next(events), events, 0)
+            self._refuse_text()
+            root = self._only(yaml.parse(self._text, Loader=_LOADER)) or root
         except yaml.MarkedYAMLError as error:
-            raise self._explained(error) from error
-        return Mapped(Span(self._base, self._base), ()) if root is None else root
+            self._explain(error)
+        except _StopError:
+            pass
+        if self._faults:
+            raise YamlError(self._faults)
+        return root
+
+    def _refuse_text(self) -> None:
+        if len(self._text) > MAX_CHARACTERS:
+            self._stop(0, (f"larger than {MAX_CHARACTERS:,} characters", f"超過 {MAX_CHARACTERS:,} 個字元"), _SPLIT)
+        if found := _UNPRINTABLE.search(self._text):
+            code = ord(found.group())
+            english, chinese = ("half of a surrogate pair", "代理字元") if 0xD800 <= code < 0xE000 else _CONTROL  # noqa: PLR2004  surrogates
+            what = (f"{english}, U+{code:04X}", f"含有{chinese} U+{code:04X}")
+            self._stop(found.start(), what, ("delete it", "請刪除"))
+
+    def _only(self, events: Iterator[Any]) -> Node | None:
+        root: Node | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    at = event.start_mark.index
+                    self._stop(at, ("a second document (---)", "有第二份文件（---）"), ("keep one", "只能有一份"))
+                root = self._node(next(events), events, 0)
+        return root
 
     def _admit(self, event: Any, depth: int) -> None:
         self._count += 1
-        if depth > MAX_DEPTH or self._count > MAX_NODES:
-            raise self._fault(event, "nested too deeply or too long", "巢狀太深或內容太長")
-        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
-            raise self._fault(
-                event,
-                "an anchor or alias (& or *); write the value out, or put it in quotes",
-                "這裡不支援 & 或 *（anchor／alias）；請直接寫出內容，或加上引號",
+        if depth > MAX_DEPTH:
+            what = (f"nested too deeply, more than {MAX_DEPTH} levels", f"巢狀太深，超過 {MAX_DEPTH} 層")
+            self._stop(event.start_mark.index, what, ("flatten it", "請減少層數"))
+        if self._count > self._most:
+            self._stop(
+                event.start_mark.index,
+                (f"too long, more than {self._most:,} values", f"內容太長，超過 {self._most:,} 個值"),
+                _SPLIT,
             )
-        if event.tag is not None:
-            raise self._fault(event, "a tag (!); put the value in quotes", "這裡不支援 !（tag）；請加上引號")
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+            mark = "*" if isinstance(event, yaml.AliasEvent) else "&"
+            what = (f"an anchor or alias, '{mark}{event.anchor}'", f"這裡不支援 {mark}{event.anchor}（anchor／alias）")
+            self._refuse(event, what, ("write the value out, or put it in quotes", "請直接寫出內容，或加上引號"))
+        elif event.tag is not None:
+            what = (f"a tag, '{event.tag}', has no meaning here", f"這裡不支援 {event.tag}（tag）")
+            self._refuse(event, what, ("leave it out, or put the value in quotes", "請刪除，或加上引號"))
 
     def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         self._admit(event, depth)
         match event:
+            case yaml.AliasEvent():
+                return Scalar(self._span(event, event), "", None)
             case yaml.ScalarEvent():
                 return self._scalar(event)
             case yaml.SequenceStartEvent():
@@ -163,32 +219,29 @@ class _Composer:
         for inner in events:
             if isinstance(inner, yaml.MappingEndEvent):
                 return Mapped(self._span(event, inner), tuple(entries.values()))
-            if not isinstance(inner, yaml.ScalarEvent):
-                raise self._fault(
+            if isinstance(inner, yaml.CollectionStartEvent):
+                self._refuse(
                     inner,
-                    "a key must be a single word; a value that begins with { or [ goes in quotes",
-                    "鍵必須是單一的詞；以 { 或 [ 開頭的內容請加上引號",
+                    ("a key must be a single word", "鍵必須是單一的詞"),
+                    ("a value that begins with { or [ goes in quotes", "以 { 或 [ 開頭的內容請加上引號"),
                 )
-            self._admit(inner, depth + 1)
-            key = self._scalar(inner)
+            key = self._node(inner, events, depth + 1)
             node = self._node(next(events), events, depth + 1)
-            if key.written in entries:
-                line = self._source.place(entries[key.written].key_span.start).line
-                raise YamlError(
-                    Bilingual(
-                        f"{key.written!r} stands here twice, first in line {line}; keep one",
-                        f"「{key.written}」重複，第一次在第 {line} 行；請只留一個",
-                    ),
-                    Location.of(self._source, key.span),
+            written = key.written if isinstance(key, Scalar) else ""
+            if written in entries and isinstance(inner, yaml.ScalarEvent):
+                line = self._source.place(entries[written].key_span.start).line
+                what = (
+                    f"{written!r} stands here twice, first in line {line}",
+                    f"「{written}」重複，第一次在第 {line} 行",
                 )
-            entries[key.written] = Entry(key.written, key.span, node)
+                self._refuse(inner, what, ("keep one", "請只留一個"))
+            entries.setdefault(written, Entry(written, key.span, node))
         raise AssertionError(event)
 
     def _scalar(self, event: Any) -> Scalar:
-        span = self._span(event, event)
         written: str = event.value
         is_plain = bool(event.implicit[0])
-        return Scalar(span, written, _typed(written) if is_plain else written)
+        return Scalar(self._span(event, event), written, _typed(written) if is_plain else written)
 
     def _span(self, first: Any, last: Any) -> Span:
         start, end = first.start_mark.index, last.end_mark.index
@@ -196,71 +249,38 @@ class _Composer:
         end = start + len(self._text[start:end].rstrip())
         return Span(self._base + start, self._base + end)
 
-    def _fault(self, event: Any, english: str, chinese: str) -> YamlError:
-        return _fault(self._source, self._base + event.start_mark.index, Bilingual(english, chinese))
+    def _stop(self, at: int, what: _Said, mend: _Said) -> NoReturn:
+        self._add(at, Bilingual(*what), Bilingual(*mend))
+        raise _StopError
 
-    def _explained(self, error: yaml.MarkedYAMLError) -> YamlError:
+    def _refuse(self, event: Any, what: _Said, mend: _Said) -> None:
+        self._add(event.start_mark.index, Bilingual(*what), Bilingual(*mend))
+        if len(self._faults) == MAX_FAULTS:
+            raise _StopError
+
+    def _explain(self, error: yaml.MarkedYAMLError) -> None:
+        problem = error.problem or ""
         mark = error.problem_mark or error.context_mark
-        at = len(self._text) if mark is None else min(int(mark.index), len(self._text))
-        if "unexpected end of stream" in (error.problem or "") and error.context_mark is not None:
-            at = int(error.context_mark.index)
-        return _fault(self._source, self._base + at, _plain_words(error.problem or "", self._text, at))
+        at = len(self._text) if mark is None else int(mark.index)
+        if not self._text[at:].strip(" \r\n"):
+            # What only the end of the text shows is told of its last written line.
+            at = len(self._text.rstrip(" \r\n"))
+        what, mend = explain(problem, self._text, at)
+        # What is never finished is told of where it began.
+        began = re.search("unexpected end of stream|could not find expected ':'", problem) and error.context_mark
+        self._add(int(began.index) if began else at, what, mend)
 
-
-def _fault(source: Source, offset: int, what: Bilingual) -> YamlError:
-    return YamlError(what, Location.of(source, Span(offset, min(offset + 1, len(source.text)))))
+    def _add(self, at: int, what: Bilingual, mend: Bilingual) -> None:
+        start = self._base + at
+        span = Span(start, min(start + 1, len(self._source.text)))
+        self._faults.append(YamlFault(what, mend, Location.of(self._source, span)))
 
 
 def _typed(written: str) -> Any:
-    if written in _WORDS:
-        return _WORDS[written]
+    if written in _CONSTANTS:
+        return _CONSTANTS[written]
     if _INTEGER.fullmatch(written):
         return int(written) if str(int(written)) == written else written
     if _DECIMAL.fullmatch(written):
         return float(written) if str(float(written)) == written else written
     return written
-
-
-def _plain_words(problem: str, text: str, at: int) -> Bilingual:
-    # A line without a colon is only noticed at the colon of the next one.
-    above, _, line = text[:at].rpartition("\n")
-    above = above.rpartition("\n")[2]
-    here = text[at : at + 1]
-    if here == "\t":
-        return Bilingual("a tab; YAML is indented with spaces", "這裡用了 Tab；YAML 只能用空白縮排")
-    if any("：" in known and ":" not in known for known in (above, line)):
-        return Bilingual(
-            "a full-width colon where a key ends; write ': ' (half-width colon and a space)",
-            "鍵後面用了全形冒號「：」；請改成半形冒號加一個空白「: 」",
-        )
-    if "mapping values" in problem and above.strip() and ":" not in above:
-        return Bilingual(
-            f"the line above, {above.strip()[:40]!r}, has no colon; write 'key: value'",
-            f"上一行「{above.strip()[:40]}」少了冒號；請寫成「key: value」",
-        )
-    if "mapping values" in problem:
-        return Bilingual(
-            "a second ': ' on the line, or a line indented too far; put a value that holds ': ' in quotes",
-            "同一行出現第二個「: 」，或縮排過深；內容若含有「: 」請加上引號",
-        )
-    if "cannot start any token" in problem:
-        return Bilingual(
-            f"a value cannot begin with {here!r}; put it in quotes",
-            f"內容不能以「{here}」開頭；請加上引號",
-        )
-    if "unexpected end of stream" in problem:
-        return Bilingual("a quote that is never closed", "引號沒有關閉")
-    if "expected ',' or" in problem:
-        bracket = problem.rstrip("'")[-1:]
-        return Bilingual(
-            f"a list or mapping is never closed; a {bracket} is missing",
-            f"清單或鍵值沒有關閉，少了「{bracket}」",
-        )
-    if "could not find expected ':'" in problem:
-        return Bilingual("a key without a colon; write 'key: value'", "鍵後面少了冒號；請寫成「key: value」")
-    if "expected key" in problem or "expected <block end>" in problem or "indicator" in problem:
-        return Bilingual(
-            "this line does not fit the lines above it; check the indentation and the quotes",
-            "這一行和上面的行對不起來；請檢查縮排與引號",
-        )
-    return Bilingual(f"no valid YAML here: {problem}", f"這裡不是正確的 YAML：{problem}")

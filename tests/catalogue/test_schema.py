@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from nmlint.catalogue.schema import load_schema, schema_names, validate
-from nmlint.catalogue.yaml_reader import read_yaml
+from nmlint.catalogue.tree import read_tree
 from nmlint.checks import build, links, variables
 from nmlint.documents.values import TYPES
 from nmlint.source import Source
@@ -71,7 +71,7 @@ def test_variable_types_are_those_the_program_has() -> None:
 
 def faults(name: str, text: str) -> list[str]:
     """The faults of a text, in one line each."""
-    return [f"{fault.line}: {fault.what} | {fault.mend}" for fault in validate(name, read_yaml(Source("f", text)))]
+    return [f"{fault.line}: {fault.what} | {fault.mend}" for fault in validate(name, read_tree(Source("f", text)))]
 
 
 @pytest.mark.parametrize(

@@ -133,11 +133,12 @@ def test_a_reader_that_leaves(tmp_path: Path) -> None:
         assert 2 == process.wait(60)
 
 
-def _wait_until_it_waits(pid: int) -> None:
-    """Returns once the process has been asleep, and not only for a moment."""
+def _wait_until_it_waits(process: subprocess.Popen[bytes]) -> None:
+    """Returns once the process has been asleep, and not only for a moment; fails when it ends before."""
     asleep = 0
     while asleep < 5:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        assert process.poll() is None, "ended before it read anything"
+        state = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[0]
         asleep = asleep + 1 if state == "S" else 0
         time.sleep(0.1)
 
@@ -154,7 +155,7 @@ def test_interrupted(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     ) as process:
         assert process.stdin is not None
-        _wait_until_it_waits(process.pid)
+        _wait_until_it_waits(process)
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=60)
 

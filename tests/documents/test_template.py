@@ -194,7 +194,7 @@ def test_examples_are_what_was_typed(value: str, expected: object) -> None:
         ("id：a\nscenario: b", (3, 9), "full-width colon"),
         ("variables:\n\ta: {}", (3, 1), "a tab"),
         ("id: 'x", (2, 5), "never closed"),
-        ("products: [a", (3, 1), "] is missing"),
+        ("products: [a", (2, 13), "] is missing"),
         ("id: @x", (2, 5), "cannot begin with '@'"),
         ("id: &a x", (2, 5), "anchor or alias"),
         ("id: !x y", (2, 5), "a tag"),
@@ -202,7 +202,7 @@ def test_examples_are_what_was_typed(value: str, expected: object) -> None:
         ("- a", (2, 1), "'key: value' lines"),
         ("---\nid: a\n---\nid: b", (4, 1), "second document"),
         ("id: a\x07", (2, 6), "U+0007"),
-        ("a: " + "[" * 60, (2, 28), "nested too deeply"),
+        ("a: " + "[" * 60, (2, 44), "nested too deeply"),
     ],
 )
 def test_faults_have_place_and_mend(lines: str, place: tuple[int, int], said: str) -> None:

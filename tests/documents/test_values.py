@@ -86,7 +86,10 @@ def test_honest_examples_fit(kind: str, example: object) -> None:
 @pytest.mark.parametrize(("kind", "example"), [(kind, example) for kind in WRONG for example in WRONG[kind]])
 def test_wrong_examples_are_told_why(kind: str, example: object) -> None:
     """What is of another type, impossible, or has lost its zeros is refused with a reason."""
-    assert fits(kind, example)
+    reason = fits(kind, example)
+
+    assert reason
+    assert reason.chinese != reason
 
 
 def test_every_type_is_tried() -> None:

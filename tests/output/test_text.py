@@ -101,6 +101,9 @@ def test_english_and_the_score() -> None:
     assert "templates/a.j2: block · score 49/100 · scenario: undeclared, looks like bill" in lines
     assert "  score: 100 - 40 (promotion/discount: error, high) → held in 0..49 = 49" in lines
     assert "1 checked: block 1; 1 findings" in lines
+    assert "  分數：100 - 40（promotion/discount：錯誤，信心高） → 限制在 0～49 之間 = 49" in printed(
+        artefact(finding()), lang="zh-TW", explain=True
+    )
 
 
 @pytest.mark.parametrize(
@@ -145,11 +148,31 @@ def test_not_fully_asked() -> None:
 
 def test_unreached_text_is_told() -> None:
     """Text that no variant shows is shown by place and reason."""
-    gap = Unreached(Location.of(SOURCE, Span(3, 5)), "too many branches")
+    gap = Unreached(Location.of(SOURCE, Span(3, 5)), Bilingual("too many branches", "分支太多"))
+    passed = artefact(verdict=Verdict.PASS, unreached=(gap,))
 
-    assert "templates/a.j2:2:1: no variant shows this text: too many branches" in printed(
-        artefact(verdict=Verdict.PASS, unreached=(gap,))
+    assert "templates/a.j2:2:1: no variant shows this text: too many branches" in printed(passed)
+    assert "templates/a.j2:2:1: 沒有任何一種情況會顯示這段文字: 分支太多" in printed(passed, lang="zh-TW")
+
+
+def test_json_is_in_the_report_s_language() -> None:
+    """Reasons of what was not judged and of what was not reached follow `lang`; Chinese unless told otherwise."""
+    reason = Bilingual("too many branches", "分支太多")
+    place = Location.of(SOURCE, Span(3, 5))
+    refused = artefact(
+        verdict=None,
+        score=None,
+        problem=Problem("too-much", reason, place),
+        unreached=(Unreached(place, reason),),
     )
+
+    for settings, expected in (
+        ({}, "分支太多"),
+        ({"lang": "zh-TW"}, "分支太多"),
+        ({"lang": "en"}, "too many branches"),
+    ):
+        (told,) = Report((refused,), Identity("1", ""), Identity("p", ""), "0.1.0", **settings).to_dict()["artefacts"]
+        assert (expected, expected) == (told["error"]["message"], told["variants"]["unreached"][0]["reason"])
 
 
 def test_paths_are_printed_safely() -> None:

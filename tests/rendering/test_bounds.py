@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nmlint.rendering import JinjaOptions, TemplateProblem, explore
+from nmlint.config import JinjaOptions
+from nmlint.rendering import TemplateProblem, explore
 from nmlint.source import Source, Span
 
 FILES = {
@@ -127,6 +128,9 @@ def test_a_bomb_is_refused_with_a_problem(template: str, kind: str) -> None:
         ("好{{ 1 / 0 }}", "failed", Span(1, 12), "division"),
         ("好{{ 'a' * 'b' }}", "failed", Span(1, 16), "'str' and 'str'"),
         ("好{% break %}", "syntax", Span(1, 12), "outside of a loop"),
+        ("好{% if a %}{% fro %}", "syntax", Span(14, 17), "'fro' is no Jinja tag"),
+        ("好{% endif %}", "syntax", Span(4, 9), "take it out"),
+        ("{% if a %}{% for b in c %}{% endif %}", "syntax", Span(29, 34), "add {% endfor %} before it"),
     ],
 )
 def test_a_problem_has_its_place_and_its_words(template: str, kind: str, span: Span, words: str) -> None:
@@ -136,19 +140,50 @@ def test_a_problem_has_its_place_and_its_words(template: str, kind: str, span: S
 
     assert (kind, span) == (caught.value.kind, caught.value.origin.span)
     assert words in caught.value.message
+    assert "原文" not in caught.value.message.chinese
 
 
-def test_options_that_cannot_be_are_refused() -> None:
-    """Unknown extensions and delimiters that look alike."""
-    for wrong in ({"extensions": ("jinja2.ext.debug",)}, {"block_start": "{{"}, {"comment_end": " "}):
-        with pytest.raises(ValueError, match=r"extension|differently|delimiter"):
-            JinjaOptions(**wrong)
+@pytest.mark.parametrize(
+    ("template", "chinese"),
+    [
+        ("{{ 'x' * 10**9 }}", "「*」運算會產生超過 200,000 字；請縮短"),
+        ("{{ ''|center(10**9) }}", "「center」得到的數字是 1,000,000,000，超過 100,000；請改小"),
+        ("{{ a b }}", "這裡應該是輸出標籤的結尾，卻是「b」；請檢查標籤的寫法"),
+        ("{{ a", "範本到這裡就結束了"),
+        ("{{ a) }}", "這裡不該出現「)」；請刪去，或補上缺少的部分"),
+        ("{{ (a] }}", "這裡應該是「)」，卻是「]」；請檢查括號是否成對"),
+        ("{{ '\\x1' }}", "字串裡的反斜線寫得不完整；請改正或刪去"),
+        ("{% if a %}", "{% if %} 沒有結束；請補上 {% endif %}"),
+        ("{{ 1 / 0 }}", "這裡算不出內容：除數是零；請先確認不是零"),
+        ("{{ '一' + 1 }}", "型別「str」與「int」不能相加；要連接文字請用 ~"),
+        ("{{ 1 + '一' }}", "型別「int」與「str」不能相加；要連接文字請用 ~"),
+        ("{{ none.a.b }}", "「None」沒有「a」；請更正名稱，或先確認它存在"),
+        ("{{ 1 - '一' }}", "型別「int」與「str」不能做「-」運算；請先轉換"),
+        ("{{ [1] + 1 }}", "型別「list」與「int」不能相加；請先轉換"),
+        ("{{ 1 < '一' }}", "型別「int」與「str」不能比較；請先轉換"),
+        ("{{ 1() }}", "型別「int」不能呼叫；請去掉括號"),
+        ("{{ ''.__class__.mro() }}", "不能使用屬性「__class__」，因為它屬於程式內部或會改動資料"),
+        ("{{ a._b }}", "屬性「_b」以底線開頭，屬於程式內部；請改用其他屬性"),
+        ("{{ (1, 2).index(3) }}", "這裡算不出內容：原文為「tuple.index(x): x not in tuple」"),
+    ],
+)
+def test_a_problem_is_told_in_chinese(template: str, chinese: str) -> None:
+    """Jinja's and Python's words too; those that nobody foresaw are quoted."""
+    with pytest.raises(TemplateProblem) as caught:
+        judged(template)
+
+    assert chinese in caught.value.message.chinese
 
 
 def test_other_delimiters_work() -> None:
     """The user's own settings are followed."""
     options = JinjaOptions(
-        block_start="<%", block_end="%>", variable_start="${", variable_end="}", comment_start="<#", comment_end="#>"
+        block_start_string="<%",
+        block_end_string="%>",
+        variable_start_string="${",
+        variable_end_string="}",
+        comment_start_string="<#",
+        comment_end_string="#>",
     )
     rendering = explore(
         Source("main", "<# 註 #>好${ name }<% if a %>壞<% endif %>"),

@@ -89,19 +89,6 @@ def test_examples_guide_the_first_run() -> None:
     assert ["1", "2"] == [piece.value.example for piece in first.pieces if piece.value]
 
 
-def test_a_piece_s_condition_is_what_it_needs() -> None:
-    """Decisions about other text do not count."""
-    rendering = judged("您{% if late %}抱歉{% if vip %}送{% endif %}{% endif %}{% if n > 3 %}多{% endif %}好")
-    conditions = {
-        word: rendering.condition_of(variant, Span(at, at + 1))
-        for variant in rendering.variants
-        for word in "您抱送多好"
-        if (at := variant.text.find(word)) >= 0
-    }
-
-    assert {"您": "", "抱": "late", "送": "late and vip", "多": "n > 3", "好": ""} == conditions
-
-
 def test_a_variant_names_all_its_decisions() -> None:
     """In the order they were taken, with the tag that asked."""
     rendering = judged("{% if a %}A{% elif b == 'x' %}B{% else %}C{% endif %}")
@@ -129,6 +116,7 @@ def test_text_that_no_variant_shows_is_reported(template: str, reasons: list[str
     rendering = judged(template, files={"base": "{% block a %}父{% endblock %}"})
 
     assert reasons == [u.reason for u in rendering.unreached]
+    assert all(gap.reason.chinese != gap.reason for gap in rendering.unreached)
 
 
 def test_the_limit_of_runs_is_reported() -> None:
@@ -138,6 +126,29 @@ def test_the_limit_of_runs_is_reported() -> None:
 
     assert 4 == rendering.runs
     assert ["limit of runs reached"] * 6 == [u.reason for u in rendering.unreached]
+
+
+def test_the_limit_of_runs_is_reported_where_all_text_was_seen() -> None:
+    """Then the first condition that was not tried both ways says so."""
+    template = "".join(f"{{% if a{n} %}}{n}{{% endif %}}" for n in range(9))
+    (gap,) = judged(template, bounds=Bounds(runs=4)).unreached
+
+    assert template.index("{% if a3 %}") == gap.origin.span.start
+    assert "limit of runs reached; this condition was not tried both ways" == gap.reason
+
+
+def test_time_that_runs_out_leaves_nothing_judged() -> None:
+    """Whether it is over within a run or between two, no part is taken for the whole."""
+    slow = "{% for i in range(9000) %}{{ i }}{% endfor %}"
+    template = "".join(f"{{% if a{n} %}}{n}{{% endif %}}" for n in range(60)) + slow
+
+    for seconds in (0, 0.1):
+        with pytest.raises(TemplateProblem) as caught:
+            judged(template, bounds=Bounds(seconds=seconds, runs=10_000))
+        assert ("too-much", f"than {seconds:g} seconds") == (
+            caught.value.kind,
+            caught.value.message[caught.value.message.index("than") :].partition(";")[0],
+        )
 
 
 def test_a_run_that_fails_is_reported_beside_the_variants() -> None:

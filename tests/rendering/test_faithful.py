@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from nmlint.rendering import PLACEHOLDER, JinjaOptions, TemplateProblem, explore, render_concrete
+from nmlint.config import JinjaOptions
+from nmlint.rendering import PLACEHOLDER, TemplateProblem, explore, render_concrete
 from nmlint.source import Source, Span
 
 WORDS = st.sampled_from(

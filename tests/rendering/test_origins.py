@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nmlint.rendering import JinjaOptions, Rendering, Variant, explore
+from nmlint.config import JinjaOptions
+from nmlint.rendering import Rendering, Variant, explore
 from nmlint.source import Source, Span
 
 LIBRARY = (

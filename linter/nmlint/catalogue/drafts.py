@@ -9,7 +9,7 @@ from typing import Any
 
 from nmlint.catalogue.gathering import File
 from nmlint.catalogue.schema import load_schema, schema_names
-from nmlint.catalogue.yaml_reader import Path, Tree
+from nmlint.catalogue.tree import Path, Tree
 from nmlint.errors import Fault
 
 # Files that are neither rules nor policies, by id; each has a schema of its own.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nmlint.catalogue.gathering import Root, gather
-from nmlint.catalogue.yaml_reader import read_yaml
+from nmlint.catalogue.tree import read_tree
 from nmlint.source import Source, Span
 
 _MARKS = {"【": "】", "〖": "〗"}
@@ -135,6 +135,6 @@ def scenario_examples(root: Root) -> dict[str, ScenarioExamples]:
 def _with_examples(root: Root) -> Iterator[tuple[str, Mapping[str, Any]]]:
     files, _ = gather([root])
     for file in files:
-        data = read_yaml(Source(file.path, file.content.decode("utf-8-sig", "replace"))).data
+        data = read_tree(Source(file.path, file.content.decode("utf-8-sig", "replace"))).data
         if isinstance(data, dict) and isinstance(data.get("examples"), dict):
             yield file.id, data

@@ -15,7 +15,7 @@ from nmlint.catalogue.drafts import LISTS_OF_THE_PROGRAM, Draft, Known, kind_of,
 from nmlint.catalogue.gathering import File, Root, digest, gather
 from nmlint.catalogue.model import Catalogue
 from nmlint.catalogue.schema import validate
-from nmlint.catalogue.yaml_reader import read_yaml
+from nmlint.catalogue.tree import read_tree
 from nmlint.errors import Fault
 from nmlint.source import Source
 
@@ -78,7 +78,7 @@ def _drafts(files: Iterable[File], found: list[Fault]) -> Iterator[Draft]:
             line = file.content.count(b"\n", 0, error.start) + 1
             found.append(Fault(file.path, line, "the file is not UTF-8", "save it as UTF-8"))
             continue
-        tree = read_yaml(Source(file.path, text))
+        tree = read_tree(Source(file.path, text))
         found += tree.faults
         if tree.faults:
             continue

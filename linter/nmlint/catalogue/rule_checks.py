@@ -9,7 +9,7 @@ from nmlint.catalogue.drafts import Draft, Known, Use, uses
 from nmlint.catalogue.examples import MarkError, parse_marks
 from nmlint.catalogue.regexes import folded
 from nmlint.catalogue.schema import did_you_mean
-from nmlint.catalogue.yaml_reader import Path
+from nmlint.catalogue.tree import Path
 from nmlint.errors import Fault
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")

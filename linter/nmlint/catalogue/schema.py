@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from nmlint.catalogue.yaml_reader import Path, Tree
+from nmlint.catalogue.tree import Path, Tree
 from nmlint.errors import Fault
 
 _SUFFIX = ".schema.json"

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nmlint.bilingual import Bilingual
 from nmlint.checks.model import Finder, Hit, Registry, Spec, Subject, source_hit
+
+_WHY = {
+    "private-attribute": Bilingual(
+        "a name that begins with an underscore belongs to the program",
+        "以底線開頭的名稱屬於程式內部",
+    ),
+    "attr-filter": Bilingual(
+        "attr takes a name from a text, which data may decide", "attr 以文字指定名稱，可能由資料決定"
+    ),
+    "dynamic-include": Bilingual("data decide which file is loaded", "要載入哪個檔案由資料決定"),
+    "do": Bilingual("do changes data while the text is made", "do 會在產生文字的途中改動資料"),
+    "filter": Bilingual("Jinja has no such filter", "Jinja 沒有這個過濾器"),
+    "test": Bilingual("Jinja has no such test", "Jinja 沒有這個測試"),
+}
 
 
 class Template:
@@ -28,7 +43,7 @@ class Template:
                 yield source_hit(failure.problem.origin, reason=failure.problem.message, when=when)
         else:
             for construct in rendering.unsafe if self._test == "unsafe" else rendering.unknown:
-                yield source_hit(construct.origin, reason=construct.kind, name=construct.name)
+                yield source_hit(construct.origin, reason=_WHY[construct.kind], name=construct.name)
 
 
 def template(spec: Spec, registry: Registry) -> Finder:

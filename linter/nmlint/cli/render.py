@@ -53,6 +53,6 @@ def render_command(file: Path, variant: int | None, form: str, config: Path | No
         )
     numbers = range(1, total + 1) if variant is None else [variant]
     if form == "json":
-        write(rendering_json(rendering, list(numbers), name))
+        write(rendering_json(rendering, list(numbers), name, settings.lang))
     else:
         write_lines(rendering_text(rendering, list(numbers), settings.lang))

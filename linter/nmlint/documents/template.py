@@ -14,7 +14,7 @@ from nmlint.documents.model import Declaration, Document, Fallback, Variable
 from nmlint.errors import UnreadableError
 from nmlint.fields import FieldFault, Fields
 from nmlint.source import Location, Source, Span
-from nmlint.yamltree import Mapped, YamlError, read_yaml
+from nmlint.yamltree import Mapped, YamlError, mapping_of, read_yaml
 
 TEMPLATE_SUFFIXES = frozenset({".j2", ".jinja", ".jinja2"})
 MESSAGE_TYPES = frozenset({"line-flexible", "line-template", "sms", "email", "app-push", "oa-push"})
@@ -56,12 +56,13 @@ def read_declaration(source: Source) -> Declaration:
     try:
         node = read_yaml(source, span)
     except YamlError as error:
-        raise UnreadableError(_in_comment(error.what), error.location) from error
-    if not isinstance(node, Mapped):
+        raise _gathered(FieldFault.of_yaml(error)) from error
+    top = mapping_of(node)
+    if top is None:
         what = Bilingual("the comment must hold 'key: value' lines", "註解內容必須是「key: value」的形式")
         raise UnreadableError(_in_comment(what), Location.of(source, node.span))
     faults: list[FieldFault] = []
-    declaration = declaration_of(node, source, faults)
+    declaration = declaration_of(top, source, faults)
     if faults:
         raise _gathered(faults)
     return declaration

@@ -7,7 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from nmlint.bilingual import Bilingual
 from nmlint.documents.model import Variable
+
+Test = Callable[[object], Bilingual | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,29 +28,32 @@ class ValueType:
     sample: object
     longest: int
     because: str
-    fits: Callable[[object], str | None]
+    fits: Test
     personal: bool = False
     mask: str | None = None
     free: bool = False
 
 
-def fits(kind: str, example: object, values: Sequence[object] = ()) -> str | None:
+def fits(kind: str, example: object, values: Sequence[object] = ()) -> Bilingual | None:
     """What is wrong with an example of a type, None when it fits; an unknown type fits everything."""
     if kind == "choice":
         if not values:
-            return "a choice needs its values declared"
-        return None if str(example) in map(str, values) else "is none of the declared values"
+            return _NO_VALUES
+        return None if str(example) in map(str, values) else _NO_SUCH_VALUE
     known = TYPES.get(kind)
     return known.fits(example) if known else None
 
 
-def misfit(variable: Variable) -> str | None:
+def misfit(variable: Variable) -> Bilingual | None:
     """What is wrong with a variable's own example, None when it fits or there is none."""
     if variable.type is None or variable.example is None:
         return None
     reason = fits(variable.type, variable.example, variable.values)
     if reason is None and variable.max_length is not None and len(str(variable.example)) > variable.max_length:
-        return f"is longer than the declared {variable.max_length} characters"
+        return Bilingual(
+            f"is longer than the declared {variable.max_length} characters",
+            f"超過宣告的 {variable.max_length} 字",
+        )
     return reason
 
 
@@ -69,6 +75,14 @@ def sample(variable: Variable) -> object:
         return variable.values[0]
     return TYPES.get(variable.type or "text", TYPES["text"]).sample
 
+
+_NO_VALUES = Bilingual("is of a type that needs its values declared", "選項（choice）要先用 values 列出可用的值")
+_NO_SUCH_VALUE = Bilingual("is none of the declared values", "不在 values 列出的值之中")
+_EMPTY = Bilingual("is empty", "是空的")
+_LOST_ZERO = Bilingual(
+    "is a number in YAML and has lost its leading zero or plus; put it in quotes",
+    "沒加引號，被 YAML 當成數字，開頭的 0 或 + 已經不見；請加上引號",
+)
 
 _MASKS = "*＊○〇●X×x"
 _DATE = re.compile(
@@ -111,15 +125,15 @@ _PROSE = re.compile(r"[。！？!?；;\n\r]|https?://|www\.", re.IGNORECASE)
 _BEFORE_THE_REPUBLIC = 1911  # the Republic's first year is 1912
 
 
-def _shaped(pattern: re.Pattern[str], wanted: str, *, digits: bool = False) -> Callable[[object], str | None]:
+def _shaped(pattern: re.Pattern[str], wanted: Bilingual, *, digits: bool = False) -> Test:
     """A test that the whole example has a shape; `digits` says that a bare number has lost its zero."""
 
-    def test(example: object) -> str | None:
+    def test(example: object) -> Bilingual | None:
         if isinstance(example, bool):
-            return f"is true or false, not {wanted}"
+            return Bilingual(f"is true or false, not {wanted}", f"是 true 或 false，不是{wanted.chinese}")
         if digits and isinstance(example, int):
-            return "is a number in YAML and has lost its leading zero or plus; put it in quotes"
-        return None if pattern.fullmatch(str(example).strip()) else f"is not {wanted}"
+            return _LOST_ZERO
+        return None if pattern.fullmatch(str(example).strip()) else _is_not(wanted)
 
     return test
 
@@ -163,37 +177,50 @@ def _is_period(text: str) -> bool:
     )
 
 
-def _moment(test: Callable[[str], bool], wanted: str) -> Callable[[object], str | None]:
-    def check(example: object) -> str | None:
+def _is_not(wanted: Bilingual) -> Bilingual:
+    return Bilingual(f"is not {wanted}", f"不是{wanted.chinese}")
+
+
+def _moment(test: Callable[[str], bool], wanted: Bilingual) -> Test:
+    def check(example: object) -> Bilingual | None:
         if isinstance(example, int | float):
-            return f"is a number in YAML, not {wanted}; put it in quotes"
-        return None if test(str(example).strip()) else f"is not {wanted}"
+            return Bilingual(
+                f"is a number in YAML, not {wanted}; put it in quotes",
+                f"沒加引號，被 YAML 當成數字，不是{wanted.chinese}；請加上引號",
+            )
+        return None if test(str(example).strip()) else _is_not(wanted)
 
     return check
 
 
-def _words(longest: int, wanted: str) -> Callable[[object], str | None]:
+def _words(longest: int, wanted: Bilingual) -> Test:
     """A test for a short text that is a name of something, not a sentence."""
 
-    def test(example: object) -> str | None:
+    def test(example: object) -> Bilingual | None:
         text = str(example).strip()
         if not text:
-            return "is empty"
+            return _EMPTY
         if _PROSE.search(text):
-            return f"holds a sentence or a link, not {wanted}"
-        return f"is longer than {longest} characters" if len(text) > longest else None
+            return Bilingual(f"holds a sentence or a link, not {wanted}", f"是句子或連結，不是{wanted.chinese}")
+        if len(text) > longest:
+            return Bilingual(f"is longer than {longest} characters", f"超過 {longest} 字")
+        return None
 
     return test
 
 
-def _any_text(example: object) -> str | None:
-    return None if str(example).strip() else "is empty"
+def _any_text(example: object) -> Bilingual | None:
+    return None if str(example).strip() else _EMPTY
 
 
-def _nothing_to_say(_: object) -> str | None:
+def _nothing_to_say(_: object) -> None:
     return None
 
 
+_SERIAL = Bilingual(
+    "a number of letters and digits with at least one digit",
+    "號碼：只能有英文字母與數字，且至少一個數字",
+)
 _NAME_LENGTH = 50
 _PLACE_LENGTH = 100
 
@@ -206,72 +233,99 @@ TYPES: Mapping[str, ValueType] = {
             "王○明",
             _NAME_LENGTH,
             "Romanised names run long",
-            _words(_NAME_LENGTH, "a name"),
+            _words(_NAME_LENGTH, Bilingual("a name", "名稱")),
             personal=True,
             mask="王○明",
         ),
         ValueType(
-            "date", "2026-11-25", 18, "中華民國115年11月25日(三)", _moment(_is_date, "a date such as 2026-11-25")
+            "date",
+            "2026-11-25",
+            18,
+            "中華民國115年11月25日(三)",
+            _moment(_is_date, Bilingual("a date such as 2026-11-25", "日期，例如 2026-11-25")),
         ),
-        ValueType("time", "10:00", 12, "下午 11 時 59 分", _moment(_is_time, "a time such as 10:00")),
+        ValueType(
+            "time",
+            "10:00",
+            12,
+            "下午 11 時 59 分",
+            _moment(_is_time, Bilingual("a time such as 10:00", "時間，例如 10:00")),
+        ),
         ValueType(
             "datetime",
             "2026-11-25 10:00",
             31,
             "a date, a space and a time",
-            _moment(_is_datetime, "a date and time such as 2026-11-25 10:00"),
+            _moment(
+                _is_datetime, Bilingual("a date and time such as 2026-11-25 10:00", "日期加時間，例如 2026-11-25 10:00")
+            ),
         ),
         ValueType(
             "period",
             "2026-11-25 10:00 至 12:00",
             65,
             "two dates with times and 至",
-            _moment(_is_period, "a period such as 10:00-12:00 or 3 天"),
+            _moment(_is_period, Bilingual("a period such as 10:00-12:00 or 3 天", "期間，例如 10:00-12:00 或 3 天")),
         ),
-        ValueType("amount", 1280, 20, "新臺幣 9,999,999,999 元", _shaped(_MONEY, "an amount such as 1,280")),
-        ValueType("integer", 3, 13, "9,999,999,999", _shaped(_COUNT, "a whole number")),
-        ValueType("points", 120, 18, "9,999,999,999 with its unit", _shaped(_POINTS, "a number of points")),
+        ValueType(
+            "amount",
+            1280,
+            20,
+            "新臺幣 9,999,999,999 元",
+            _shaped(_MONEY, Bilingual("an amount such as 1,280", "金額，例如 1,280")),
+        ),
+        ValueType("integer", 3, 13, "9,999,999,999", _shaped(_COUNT, Bilingual("a whole number", "整數"))),
+        ValueType(
+            "points", 120, 18, "9,999,999,999 with its unit", _shaped(_POINTS, Bilingual("a number of points", "點數"))
+        ),
         ValueType(
             "order-number",
             "TW20261125001",
             30,
             "a prefix, a date and a running number",
-            _shaped(_NUMBER, "a number of letters and digits with at least one digit"),
+            _shaped(_NUMBER, _SERIAL),
         ),
         ValueType(
             "tracking-number",
             "900123456789",
             30,
             "a carrier's number with its prefix",
-            _shaped(_NUMBER, "a number of letters and digits with at least one digit"),
+            _shaped(_NUMBER, _SERIAL),
         ),
         ValueType(
             "reference",
             "A-2026-001",
             40,
             "a contract's or document's number, with words",
-            _shaped(_REFERENCE, "a reference such as A-2026-001"),
+            _shaped(_REFERENCE, Bilingual("a reference such as A-2026-001", "編號，例如 A-2026-001")),
         ),
         ValueType(
             "code",
             "482913",
             8,
             "one-time codes have four to eight digits",
-            _shaped(_CODE, "a code of four to eight digits"),
+            _shaped(_CODE, Bilingual("a code of four to eight digits", "四到八位數字的驗證碼")),
         ),
         ValueType(
             "url",
             "https://www.example.com/o/1",
             200,
             "a link with a signed token",
-            _shaped(_URL, "an absolute link such as https://www.example.com/o/1"),
+            _shaped(
+                _URL,
+                Bilingual(
+                    "an absolute link such as https://www.example.com/o/1", "完整網址，例如 https://www.example.com/o/1"
+                ),
+            ),
         ),
         ValueType(
             "phone",
             "02-2345-6789",
             27,
             "+886 2 2345 6789 with an extension",
-            _shaped(_PHONE, "a phone number such as 02-2345-6789", digits=True),
+            _shaped(
+                _PHONE, Bilingual("a phone number such as 02-2345-6789", "電話號碼，例如 02-2345-6789"), digits=True
+            ),
             personal=True,
             mask="0912***678",
         ),
@@ -280,18 +334,25 @@ TYPES: Mapping[str, ValueType] = {
             "信義門市",
             _PLACE_LENGTH,
             "an address with building, floor and branch",
-            _words(_PLACE_LENGTH, "a place"),
+            _words(_PLACE_LENGTH, Bilingual("a place", "地點")),
         ),
         ValueType(
             "plate",
             "ABC-1234",
             10,
             "four letters, a hyphen, four digits and a space",
-            _shaped(_PLATE, "a plate such as ABC-1234"),
+            _shaped(_PLATE, Bilingual("a plate such as ABC-1234", "車牌，例如 ABC-1234")),
             personal=True,
             mask="ABC-**34",
         ),
-        ValueType("last-digits", "1234", 6, "at most six", _shaped(_LAST, "three to six digits"), personal=True),
+        ValueType(
+            "last-digits",
+            "1234",
+            6,
+            "at most six",
+            _shaped(_LAST, Bilingual("three to six digits", "三到六位數字")),
+            personal=True,
+        ),
         ValueType("choice", "（選項）", 20, "the longest choice counts once values are declared", _nothing_to_say),
     )
 }

@@ -23,6 +23,11 @@ class Guess:
         """The scenario whose words fit best."""
         return self.ranked[0] if self.ranked else None
 
+    @property
+    def runner_up(self) -> str | None:
+        """The scenario whose words fit next."""
+        return self.ranked[1] if len(self.ranked) > 1 else None
+
 
 class Anchors:
     """What each anchor word says for which scenario: the more scenarios share it, the less."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from nmlint.bilingual import in_language
 from nmlint.output.catalogue import as_json
 from nmlint.output.terminal import one_line
 from nmlint.output.words import word
@@ -40,15 +41,17 @@ def rendering_text(rendering: Rendering, numbers: Sequence[int], lang: str) -> I
             yield from _elsewhere(line, margin, lang)
         yield ""
     for gap in rendering.unreached:
-        yield f"{_place(gap.origin, rendering.sources)}: {word('unreached', lang)}: {one_line(gap.reason)}"
+        reason = one_line(in_language(gap.reason, lang))
+        yield f"{_place(gap.origin, rendering.sources)}: {word('unreached', lang)}: {reason}"
     for failure in rendering.failed:
         problem = failure.problem
         condition = " and ".join(decision.phrase for decision in failure.decisions) or word("always", lang)
         place = _place(problem.origin, rendering.sources)
-        yield f"{place}: {word('failed', lang)} ({one_line(condition)}): {one_line(problem.message)}"
+        message = one_line(in_language(problem.message, lang))
+        yield f"{place}: {word('failed', lang)} ({one_line(condition)}): {message}"
 
 
-def rendering_json(rendering: Rendering, numbers: Sequence[int], name: str) -> str:
+def rendering_json(rendering: Rendering, numbers: Sequence[int], name: str, lang: str) -> str:
     """The same as data."""
     sources = rendering.sources
     return as_json(
@@ -56,12 +59,14 @@ def rendering_json(rendering: Rendering, numbers: Sequence[int], name: str) -> s
             "schema": SCHEMA,
             "path": name,
             "variants": [_variant(rendering.variants[number - 1], number, sources) for number in numbers],
-            "unreached": [{**_where(gap.origin, sources), "reason": gap.reason} for gap in rendering.unreached],
+            "unreached": [
+                {**_where(gap.origin, sources), "reason": in_language(gap.reason, lang)} for gap in rendering.unreached
+            ],
             "failed": [
                 {
                     **_where(failure.problem.origin, sources),
                     "kind": failure.problem.kind,
-                    "message": failure.problem.message,
+                    "message": in_language(failure.problem.message, lang),
                     "condition": " and ".join(decision.phrase for decision in failure.decisions),
                 }
                 for failure in rendering.failed

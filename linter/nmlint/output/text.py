@@ -78,7 +78,8 @@ class TextReport:
             yield from self._problem(artefact, artefact.problem)
             return
         for gap in artefact.unreached:
-            yield f"{_place(gap.location)}: {word('unreached', self.lang)}: {one_line(gap.reason)}"
+            reason = one_line(in_language(gap.reason, self.lang))
+            yield f"{_place(gap.location)}: {word('unreached', self.lang)}: {reason}"
         parts = [self._verdict(artefact)]
         if artefact.score is not None:
             parts.append(f"{word('score', self.lang)} {artefact.score.value}/100")
@@ -93,7 +94,7 @@ class TextReport:
             cited = (f"{reason.rule} ({reason.clause})" if reason.clause else reason.rule for reason in reasons)
             yield from self._noted(word("because", self.lang), ", ".join(cited))
         if self.explain_score and artefact.score is not None:
-            yield from self._noted(word("score", self.lang), artefact.score.explain())
+            yield from self._noted(word("score", self.lang), in_language(artefact.score.explain(), self.lang))
 
     def _verdict(self, artefact: Artefact) -> str:
         if artefact.verdict is None:

@@ -11,6 +11,7 @@ from jinja2.compiler import Frame
 from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.nodes import EvalContext
 
+from nmlint.bilingual import Bilingual
 from nmlint.rendering.lexing import At
 from nmlint.rendering.model import Construct
 from nmlint.rendering.places import NotingGenerator
@@ -20,6 +21,12 @@ from nmlint.rendering.tracing import Traced
 
 _GENERATED = 1_500_000
 _BITS = 1024
+_TOO_LARGE = Bilingual("the template is too large to compile; split it", "範本太大，無法編譯；請拆開")
+_HUGE = Bilingual("a number in the template is too large; write a smaller one", "範本裡有個數字太大；請改小")
+_OUTSIDE_BLOCKS = Bilingual(
+    "text outside the blocks of a template that extends another",
+    "這個範本用 extends 延伸另一個範本，寫在 block 之外的文字不會出現",
+)
 _TEXT_FILTERS = frozenset({"default", "d"})
 
 
@@ -38,7 +45,7 @@ class TracedGenerator(NotingGenerator):
         """Writes code, within bounds."""
         self._written += len(x)
         if self._written > _GENERATED:
-            raise TooMuchError("the template is too large to compile; split it")
+            raise TooMuchError(_TOO_LARGE)
         super().write(x)
 
     def visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> Any:
@@ -57,7 +64,7 @@ class TracedGenerator(NotingGenerator):
             if self.has_known_extends:
                 for child in node.nodes:
                     if isinstance(child, nodes.TemplateData):
-                        self._data(child, "text outside the blocks of a template that extends another")
+                        self._data(child, _OUTSIDE_BLOCKS)
                 return
             self.writeline("if parent_template is None:")
             self.indent()
@@ -107,7 +114,7 @@ class TracedGenerator(NotingGenerator):
             self.write(f"environment.text({self._literal(value, segments, printable=printable)})")
         elif isinstance(value, int | float) and not isinstance(value, bool):
             if isinstance(value, int) and value.bit_length() > _BITS:
-                raise TooMuchError("a number in the template is too large")
+                raise TooMuchError(_HUGE)
             self.write(f"environment.number({self._numeral(node, value, printable=printable)}, {value!r})")
         else:
             super().visit_Const(node, frame)

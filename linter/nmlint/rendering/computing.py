@@ -15,7 +15,7 @@ from nmlint.rendering.formatting import TracedFormatter, percent
 from nmlint.rendering.opaque import Opaque, shown
 from nmlint.rendering.oracle import UNKNOWN
 from nmlint.rendering.printing import PrintingEnvironment
-from nmlint.rendering.safety import OPERATORS
+from nmlint.rendering.safety import OPERATIONS, OPERATORS, THIS_CALL, THIS_LIST
 from nmlint.rendering.tracing import segments_of
 
 _BUILT_IN = (types.BuiltinFunctionType, types.BuiltinMethodType, types.MethodDescriptorType)
@@ -33,7 +33,7 @@ class ComputingEnvironment(PrintingEnvironment):
 
     def grown(self, value: Any) -> Any:
         """A list, tuple or dictionary the template makes."""
-        return self.meter.weigh(value, "this list")
+        return self.meter.weigh(value, THIS_LIST)
 
     def unknown_text(self, text: str, value: str) -> Opaque:
         """The unknown result of a filter on a text that contains unknown values."""
@@ -47,13 +47,13 @@ class ComputingEnvironment(PrintingEnvironment):
         if isinstance(left, str):
             if operator == "%":
                 self.meter.binary(operator, left, right)
-                return self.meter.spent(percent(left, right), "this %")
+                return self.meter.spent(percent(left, right), OPERATIONS[operator])
             if operator == "+" and isinstance(right, Opaque):
                 right = right.__html__() if isinstance(left, Markup) else str(right)
         elif operator == "+" and isinstance(right, str) and isinstance(left, Opaque):
             left = left.__html__() if isinstance(right, Markup) else str(left)
         self.meter.binary(operator, left, right)
-        return self.meter.spent(OPERATORS[operator](left, right), f"this {operator}")
+        return self.meter.spent(OPERATORS[operator](left, right), OPERATIONS[operator])
 
     def contains(self, item: Any, container: Any) -> Any:
         """`item in container`."""
@@ -156,8 +156,8 @@ class ComputingEnvironment(PrintingEnvironment):
                 return unknown.derived(f"range({', '.join(map(shown, args))})", counted, *args)
         elif not isinstance(function, types.FunctionType):
             for argument in (*args, *kwargs.values()):
-                self.meter.weigh(argument, "this call")
-        return self.meter.spent(super().call(context, function, *args, **kwargs), "this call")
+                self.meter.weigh(argument, THIS_CALL)
+        return self.meter.spent(super().call(context, function, *args, **kwargs), THIS_CALL)
 
     def _method(self, function: Any, subject: Any, name: str, args: tuple[Any, ...], unknown: Opaque) -> Any:
         """A method of a known value, with an unknown argument: known text stays to be seen."""

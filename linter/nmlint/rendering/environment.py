@@ -12,13 +12,15 @@ from jinja2.filters import FILTERS
 from jinja2.tests import TESTS
 from jinja2.utils import missing
 
+from nmlint.bilingual import Bilingual
+from nmlint.config import JinjaOptions
 from nmlint.rendering.codegen import TracedGenerator
 from nmlint.rendering.computing import ComputingEnvironment
 from nmlint.rendering.extensions import EXTENSIONS
 from nmlint.rendering.filters import REPLACED as TRACED_FILTERS
 from nmlint.rendering.filters import Filters, guarded_filter, guarded_test, own_filter, own_test
 from nmlint.rendering.lexing import OffsetLexer
-from nmlint.rendering.model import JinjaOptions, Origin, Resolve, TemplateProblem
+from nmlint.rendering.model import Origin, Resolve, TemplateProblem
 from nmlint.rendering.opaque import Opaque, Outside
 from nmlint.rendering.runtime import REPLACED, TracedContext
 from nmlint.rendering.safety import Meter, TooMuchError, safe_range
@@ -26,7 +28,10 @@ from nmlint.rendering.sites import Site, Sites
 from nmlint.source import Source
 
 _BRANCHES_BY_NAMES = 400_000
-_CIRCULAR = "templates load each other without an end; take one of the tags out"
+CIRCULAR = Bilingual(
+    "templates load each other without an end; take one of the tags out",
+    "範本互相載入，沒有盡頭；請拿掉其中一個標籤",
+)
 
 
 class MissingTemplateError(TemplateNotFound):
@@ -59,12 +64,12 @@ class TracedEnvironment(ComputingEnvironment):
         self.asked_outside: set[str] = set()
         self.loads: dict[tuple[str, str], Origin] = {}
         super().__init__(
-            block_start_string=options.block_start,
-            block_end_string=options.block_end,
-            variable_start_string=options.variable_start,
-            variable_end_string=options.variable_end,
-            comment_start_string=options.comment_start,
-            comment_end_string=options.comment_end,
+            block_start_string=options.block_start_string,
+            block_end_string=options.block_end_string,
+            variable_start_string=options.variable_start_string,
+            variable_end_string=options.variable_end_string,
+            comment_start_string=options.comment_start_string,
+            comment_end_string=options.comment_end_string,
             trim_blocks=options.trim_blocks,
             lstrip_blocks=options.lstrip_blocks,
             keep_trailing_newline=options.keep_trailing_newline,
@@ -105,7 +110,11 @@ class TracedEnvironment(ComputingEnvironment):
         if template is None:
             limit = self.meter.bounds.source_characters
             if len(source.text) > limit:
-                raise TooMuchError(f"the template {source.name!r} has more than {limit:,} characters; split it")
+                what = Bilingual(
+                    f"the template {source.name!r} has more than {limit:,} characters; split it",
+                    f"範本「{source.name}」超過 {limit:,} 字；請拆開",
+                )
+                raise TooMuchError(what)
             self.notes.sources[source.name] = source
             self.compiling = source.name
             tree = self._parse(source.text, source.name, None)
@@ -149,7 +158,10 @@ class TracedEnvironment(ComputingEnvironment):
         if isinstance(name, Opaque):
             name = name._hint  # noqa: SLF001
             if not isinstance(name, str):
-                message = f"which template this {kind} loads depends on data; name it, or give an example"
+                message = Bilingual(
+                    f"which template this {kind} loads depends on data; name it, or give an example",
+                    f"這個 {kind} 載入哪個範本要看資料；請寫出檔名，或為變數提供範例",
+                )
                 raise TemplateProblem("unsafe", message, site.origin)
         source = self._resolve(str.__str__(name), site.source) if isinstance(name, str) else None
         if source is None:
@@ -164,7 +176,7 @@ class TracedEnvironment(ComputingEnvironment):
         site = self.notes.sites[number]
         self._depth += 1
         if self._depth > self.meter.bounds.include_depth:
-            raise TemplateProblem("circular-include", _CIRCULAR, site.origin)
+            raise TemplateProblem("circular-include", CIRCULAR, site.origin)
         for text in stream:
             yield self._placed(text, site)
         self._depth -= 1
@@ -176,7 +188,7 @@ class TracedEnvironment(ComputingEnvironment):
         while name is not None and name != site.source:
             name = self._parents.get(name)
         if name is not None:
-            raise TemplateProblem("circular-include", _CIRCULAR, site.origin)
+            raise TemplateProblem("circular-include", CIRCULAR, site.origin)
 
 
 def _check_branches(tree: nodes.Template) -> None:
@@ -184,4 +196,8 @@ def _check_branches(tree: nodes.Template) -> None:
     branches = sum(1 + len(node.elif_) for node in tree.find_all(nodes.If))
     names = len({node.name for node in tree.find_all(nodes.Name)})
     if branches * names > _BRANCHES_BY_NAMES:
-        raise TooMuchError(f"{branches:,} branches with {names:,} names are too many for one template; split it")
+        what = Bilingual(
+            f"{branches:,} branches with {names:,} names are too many for one template; split it",
+            f"{branches:,} 個分支、{names:,} 個名稱，對一個範本來說太多；請拆開",
+        )
+        raise TooMuchError(what)

@@ -10,37 +10,44 @@ from itertools import pairwise
 from types import BuiltinMethodType
 from typing import Any
 
+from nmlint.bilingual import Bilingual
+from nmlint.config import JinjaOptions
 from nmlint.rendering.environment import TracedEnvironment
 from nmlint.rendering.model import (
     Bounds,
     Decision,
     Failure,
-    JinjaOptions,
     Origin,
     Piece,
     Rendering,
     Resolve,
+    TemplateProblem,
     Unreached,
     Variant,
 )
 from nmlint.rendering.opaque import Outside
 from nmlint.rendering.oracle import UNKNOWN, Arm, Oracle
 from nmlint.rendering.problems import problem_of
-from nmlint.rendering.safety import SIGNS, Meter, TooMuchError
+from nmlint.rendering.safety import AN_EXAMPLE, SIGNS, Meter, OutOfTimeError, TooMuchError
 from nmlint.rendering.tracing import merged, segments_of
 from nmlint.source import Source, Span
 
-NEVER = "condition is always false"
-LIMIT = "limit of runs reached"
-UNCALLED = "macro is never called"
-REPLACED = "block is replaced"
-UNUSED = "text of the call is never used"
-IMPORTED = "text outside the macros of an imported template"
+NEVER = Bilingual("condition is always false", "條件永遠不成立")
+LIMIT = Bilingual("limit of runs reached", "分支太多，已達嘗試次數上限")
+UNTRIED = Bilingual(
+    "limit of runs reached; this condition was not tried both ways",
+    "分支太多，已達嘗試次數上限；這個條件沒有兩種情況都試過",
+)
+UNCALLED = Bilingual("macro is never called", "巨集從未被呼叫")
+REPLACED = Bilingual("block is replaced", "這個 block 被取代了")
+UNUSED = Bilingual("text of the call is never used", "巨集沒有使用 call 裡的文字")
+IMPORTED = Bilingual(
+    "text outside the macros of an imported template",
+    "import 只會取用巨集，寫在巨集之外的文字不會出現",
+)
 
 _DEFAULT_OPTIONS = JinjaOptions()
 _DEFAULT_BOUNDS = Bounds()
-
-Place = tuple[Origin, tuple[Origin, ...]]
 
 
 def explore(
@@ -54,7 +61,8 @@ def explore(
 ) -> Rendering:
     """Every variant of a template that differs in its text, with outside values unknown.
 
-    Raises `TemplateProblem` when not even one variant can be rendered.
+    Raises `TemplateProblem` when not even one variant can be rendered, or when the time is over before all arms are
+    tried. Arms beyond the limit of runs are reported as unreached.
     """
     return _Exploration(source, hints, choices, resolve, options, bounds).run()
 
@@ -106,34 +114,6 @@ class _Plan:
     arm: Arm | None
 
 
-class _Conditions:
-    """The decisions that all variants with a piece have in common, by piece, as bit masks."""
-
-    def __init__(self) -> None:
-        self._bits: dict[tuple[str, bool], int] = {}
-        self._decisions: list[Decision] = []
-        self._common: dict[Place, int] = {}
-
-    def add(self, variant: Variant) -> None:
-        """Takes a variant into account."""
-        mask = 0
-        for decision in variant.decisions:
-            bit = self._bits.setdefault((decision.atom, decision.taken), len(self._decisions))
-            if bit == len(self._decisions):
-                self._decisions.append(decision)
-            mask |= 1 << bit
-        for piece in variant.pieces:
-            self._common[piece.place] = self._common.get(piece.place, -1) & mask
-
-    def by_place(self) -> dict[Place, tuple[Decision, ...]]:
-        """What each piece needs."""
-        return {
-            place: tuple(decision for bit, decision in enumerate(self._decisions) if mask >> bit & 1)
-            for place, mask in self._common.items()
-            if mask
-        }
-
-
 class _Exploration:
     """One template on its way through all its runs."""
 
@@ -154,27 +134,23 @@ class _Exploration:
         self._variants: list[Variant] = []
         self._texts: set[str] = set()
         self._known: set[Any] = set()
-        self._conditions = _Conditions()
         self._failed: list[Failure] = []
         self._printed: set[int] = set()
         self._visited: set[int] = set()
         self._taken: set[Arm] = set()
         self._runs = 0
-        self._limited = False
+        self._untried: list[Arm] = []
 
     def run(self) -> Rendering:
         """All runs, and what they showed."""
         plans = [_Plan({}, None)]
         planned: set[Arm] = set()
         while plans:
-            if self._runs >= self._bounds.runs or (
-                self._runs and time.thread_time() > self._environment.meter.deadline
-            ):
-                self._limited = True
+            if self._runs >= self._bounds.runs:
+                self._untried = [plan.arm for plan in plans if plan.arm is not None]
                 break
+            self._check_time()
             plan = plans.pop(self._next(plans))
-            if plan.arm is not None and plan.arm in self._taken:
-                continue
             oracle = self._once(plan.forced)
             self._taken.update(oracle.arms)
             given = {answer.atom: answer.taken for answer in oracle.answers}
@@ -182,9 +158,17 @@ class _Exploration:
                 if arm.other not in self._taken and arm.other not in planned:
                     planned.add(arm.other)
                     plans.append(_Plan(_flipped(given, atom, arm.other.taken), arm.other))
+            plans = [plan for plan in plans if plan.arm not in self._taken]
         if not self._variants:
             raise self._failed[0].problem
         return self._rendering()
+
+    def _check_time(self) -> None:
+        """What is tried only in part is not judged at all."""
+        try:
+            self._environment.meter.check_time()
+        except OutOfTimeError as error:
+            raise TemplateProblem("too-much", error.reason, Origin(self._source.name, Span(0, 0))) from None
 
     def _next(self, plans: list[_Plan]) -> int:
         """The plan that may show most text not seen yet; the earliest of equals."""
@@ -211,7 +195,7 @@ class _Exploration:
             text = _rendered(environment, self._source, {})
         except Exception as error:  # noqa: BLE001 each becomes a problem that is reported
             problem = problem_of(error, environment, self._source)
-            if problem.kind == "syntax":
+            if problem.kind == "syntax" or isinstance(error, OutOfTimeError):
                 raise problem from None
             self._failed.append(Failure(problem, self._decisions(oracle)))
             return oracle
@@ -222,7 +206,6 @@ class _Exploration:
 
     def _keep(self, variant: Variant) -> None:
         """Keeps a variant that shows anything new."""
-        self._conditions.add(variant)
         places = [piece.place for piece in variant.pieces]
         news = {*places, *pairwise(places)}
         if self._variants and variant.text in self._texts and news <= self._known:
@@ -244,9 +227,10 @@ class _Exploration:
                     return UNKNOWN
                 meter.arguments(name, hints[0].__self__, hints[1:], {})
             result = function(*hints)
-            return meter.spent(result, "an example")
+            return meter.spent(result, AN_EXAMPLE)
+        except OutOfTimeError:
+            raise
         except TooMuchError:
-            meter.check_time()
             return UNKNOWN
         except Exception:  # noqa: BLE001 an example that does not fit is no example
             return UNKNOWN
@@ -278,7 +262,6 @@ class _Exploration:
             includes=tuple(notes.includes),
             sources=dict(notes.sources),
             runs=self._runs,
-            _conditions=self._conditions.by_place(),
         )
 
     def _unreached(self) -> list[Unreached]:
@@ -296,9 +279,12 @@ class _Exploration:
                     last.end - (len(text) - len(text.rstrip())),
                 )
             result.append(Unreached(Origin(first.source or "", span), self._reason(number)))
+        if self._untried and all(gap.reason is not LIMIT for gap in result):
+            # All text was seen, but not every way in which it may stand together.
+            result.append(Unreached(notes.sites[self._untried[0].site].origin, UNTRIED))
         return sorted(result, key=lambda u: (u.origin.source != self._source.name, u.origin.source, u.origin.span))
 
-    def _reason(self, number: int) -> str:
+    def _reason(self, number: int) -> Bilingual:
         """Why a literal was never shown."""
         notes = self._environment.notes
         literal = notes.literals[number]
@@ -309,14 +295,15 @@ class _Exploration:
         entered = any((m in self._visited) if m >= 0 else (~m in self._printed) for m in members)
         if owner and not entered:
             kind = owner.split(" ", 1)[0]
-            if not self._failed and not self._limited:
+            if not self._failed and not self._untried:
                 return {"macro": UNCALLED, "block": REPLACED, "call": UNUSED}[kind]
         if not owner and not entered and source != self._source.name:
             return IMPORTED
-        if self._limited:
+        if self._untried:
             return LIMIT
         if self._failed:
-            return f"run failed: {self._failed[0].problem.message}"
+            why = self._failed[0].problem.message
+            return Bilingual(f"run failed: {why}", f"有分支算不出內容：{why.chinese}")
         return NEVER
 
 

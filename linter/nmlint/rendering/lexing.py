@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.lexer import Lexer, newline_re
 
+from nmlint.bilingual import Bilingual
 from nmlint.rendering.safety import Meter, TooMuchError
 
 if TYPE_CHECKING:
@@ -113,7 +114,11 @@ class OffsetLexer(Lexer):
             if not count & 255:
                 self._meter.check_time()
                 if count > _TOKENS:
-                    raise TooMuchError(f"the tags of the template have more than {_TOKENS:,} words and signs; split it")
+                    what = Bilingual(
+                        f"the tags of the template have more than {_TOKENS:,} words and signs; split it",
+                        f"範本的標籤裡超過 {_TOKENS:,} 個字詞與符號；請拆開",
+                    )
+                    raise TooMuchError(what)
             found = position if text.startswith(value, position) else text.find(value, position)
             if found < 0 or (found > position and not text[position:found].isspace()):
                 raise RuntimeError(f"token {value!r} is not where it was read, at {position}")

@@ -8,15 +8,12 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Protocol
 
+from nmlint.bilingual import Bilingual
 from nmlint.errors import NmlintError
 from nmlint.source import Source, Span
 
 PLACEHOLDER = "\ufffc"
 """The one character that stands for a value nobody knows yet."""
-
-
-EXTENSIONS = ("jinja2.ext.do", "jinja2.ext.i18n", "jinja2.ext.loopcontrols")
-"""The extensions of Jinja that a template may need."""
 
 
 class Resolve(Protocol):
@@ -43,35 +40,6 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class JinjaOptions:
-    """The user's own Jinja settings; extensions are named as Jinja names them."""
-
-    trim_blocks: bool = False
-    lstrip_blocks: bool = False
-    keep_trailing_newline: bool = False
-    autoescape: bool = False
-    block_start: str = "{%"
-    block_end: str = "%}"
-    variable_start: str = "{{"
-    variable_end: str = "}}"
-    comment_start: str = "{#"
-    comment_end: str = "#}"
-    extensions: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        for name in self.extensions:
-            if name not in EXTENSIONS:
-                raise ValueError(f"{name!r} is no extension known here; there are {', '.join(EXTENSIONS)}")
-        begins = (self.block_start, self.variable_start, self.comment_start)
-        if len(set(begins)) < len(begins):
-            raise ValueError("blocks, variables and comments must begin differently")
-        if any(
-            not mark or mark != mark.strip() for mark in (*begins, self.block_end, self.variable_end, self.comment_end)
-        ):
-            raise ValueError("a delimiter must not be empty or have blanks around it")
-
-
-@dataclass(frozen=True, slots=True)
 class Origin:
     """A span of a named source, in code points of its raw text."""
 
@@ -85,7 +53,7 @@ class TemplateProblem(NmlintError):  # noqa: N818 a value that is also raised
     `kind` is `syntax`, `missing-include`, `circular-include`, `unsafe`, `too-much` or `failed`.
     """
 
-    def __init__(self, kind: str, message: str, origin: Origin) -> None:
+    def __init__(self, kind: str, message: Bilingual, origin: Origin) -> None:
         super().__init__(message)
         self.kind = kind
         self.message = message
@@ -231,7 +199,7 @@ class Unreached:
     """Author's text that no variant shows, and why."""
 
     origin: Origin
-    reason: str
+    reason: Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,14 +236,3 @@ class Rendering:
     includes: tuple[Construct, ...]
     sources: Mapping[str, Source]
     runs: int
-    _conditions: Mapping[tuple[Origin, tuple[Origin, ...]], tuple[Decision, ...]] = field(repr=False)
-
-    def condition_of(self, variant: Variant, span: Span) -> str:
-        """The decisions that this text of a variant needs; empty when it is always shown."""
-        needed = (
-            decision.phrase
-            for _, piece in variant.pieces_in(span)
-            if piece.value is None
-            for decision in self._conditions.get(piece.place, ())
-        )
-        return " and ".join(dict.fromkeys(needed))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator
 
+from nmlint.bilingual import Bilingual
 from nmlint.rendering.lexing import At, OffsetLexer, Tag
 from nmlint.rendering.model import Construct, Origin
 from nmlint.rendering.sites import Literal, Site
@@ -70,14 +71,14 @@ class NotingGenerator(CodeGenerator):
             text = text.removeprefix(options.block_start_string).removesuffix(options.block_end_string)
         return " ".join(text.strip("-+ \t\r\n").split())
 
-    def _literal(self, text: str, segments: Segments, *, printable: bool, dead: str = "") -> int:
+    def _literal(self, text: str, segments: Segments, *, printable: bool, dead: Bilingual | None = None) -> int:
         literal = Literal(text, segments, len(self._notes.sites), printable, self._owner, dead)
         self._notes.literals.append(literal)
         number = len(self._notes.literals) - 1
         self._notes.owners.setdefault(self._owner, []).append(~number)
         return number
 
-    def _data(self, node: nodes.TemplateData, dead: str = "") -> int:
+    def _data(self, node: nodes.TemplateData, dead: Bilingual | None = None) -> int:
         offset = getattr(node.lineno, "offset", 0)
         segments = segments_at(self._source.name, self._source.text, offset, node.data)
         return self._literal(node.data, segments, printable=not node.data.isspace(), dead=dead)

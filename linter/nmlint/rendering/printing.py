@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from nmlint.rendering.model import PLACEHOLDER, Value
 from nmlint.rendering.opaque import Opaque, Outside
-from nmlint.rendering.safety import Meter
+from nmlint.rendering.safety import OPERATIONS, THIS_TEMPLATE, THIS_TEXT, THIS_VALUE, Meter
 from nmlint.rendering.sites import Site, Sites
 from nmlint.rendering.tracing import (
     Segment,
@@ -79,7 +79,7 @@ class PrintingEnvironment(ImmutableSandboxedEnvironment):
         """What a site prints."""
         site = self.notes.sites[number]
         text = self._shown(value, site, escaping)
-        self.meter.spent(text, "this text")
+        self.meter.spent(text, THIS_TEXT)
         return self._placed(text, site)
 
     def _shown(self, value: Any, site: Site, escaping: bool) -> str:
@@ -87,7 +87,7 @@ class PrintingEnvironment(ImmutableSandboxedEnvironment):
             value = TracedMarkup(self.concat(value._body_stream))  # noqa: SLF001
         if isinstance(value, str | Opaque | Undefined | TracedInt | TracedFloat) or hasattr(value, "__html__"):
             return escape(value) if escaping else str(value)
-        self.meter.weigh(value, "this value")
+        self.meter.weigh(value, THIS_VALUE)
         if self.judging and not site.constant and not isinstance(value, _CONTAINERS):
             segment = Segment(1, value=Value(site.expression, site.names, str(value)))
             return Traced(PLACEHOLDER, (segment,))
@@ -138,7 +138,7 @@ class PrintingEnvironment(ImmutableSandboxedEnvironment):
         for part in parts:
             texts.append(part)
             size += len(part)
-            self.meter.room(size, "the template")
+            self.meter.room(size, THIS_TEMPLATE)
         segments: Segments = merged(segment for text in texts for segment in segments_of(text))
         return Traced("".join(texts), segments)
 
@@ -149,10 +149,10 @@ class PrintingEnvironment(ImmutableSandboxedEnvironment):
     def joined(self, escaping: bool, values: tuple[Any, ...]) -> str:
         """`a ~ b`."""
         for value in values:
-            self.meter.weigh(value, "this ~")
+            self.meter.weigh(value, OPERATIONS["~"])
         texts: list[str] = [value if isinstance(value, str) else str(value) for value in values]
         markup = escaping and any(isinstance(text, Markup) for text in texts)
         if markup:
             texts = [escape(text) for text in texts]
-        self.meter.room(sum(map(len, texts)), "this ~")
-        return self.meter.spent(pieced(TracedMarkup if markup else Traced, texts), "this ~")  # type: ignore[no-any-return]
+        self.meter.room(sum(map(len, texts)), OPERATIONS["~"])
+        return self.meter.spent(pieced(TracedMarkup if markup else Traced, texts), OPERATIONS["~"])  # type: ignore[no-any-return]

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from nmlint.bilingual import Bilingual
 from nmlint.rendering.model import Bounds
 
 _BITS = 1024
@@ -17,12 +18,30 @@ _CONTAINERS = (list, tuple, dict, set, frozenset)
 _WIDE = re.compile(r"[0-9]{5}")
 _STAR = re.compile(r"%(?:\([^)]*\))?[#0\- +]*(?:\*|[0-9]*\.\*)")
 
+THIS_TEMPLATE = Bilingual("the template", "這個範本")
+THIS_TEXT = Bilingual("this text", "這段文字")
+THIS_VALUE = Bilingual("this value", "這個值")
+THIS_LIST = Bilingual("this list", "這個清單")
+THIS_CALL = Bilingual("this call", "這個呼叫")
+AN_EXAMPLE = Bilingual("an example", "範例")
+OPERATIONS: Mapping[str, Bilingual] = {
+    sign: Bilingual(f"this {sign}", f"「{sign}」運算") for sign in ("+", "*", "**", "%", "~")
+}
+
 SLOW = frozenset({"striptags", "urlize", "wordwrap", "xmlattr", "pprint", "title", "wordcount"})
 """Filters whose time grows faster than their input."""
 
 
 class TooMuchError(Exception):
-    """A template asked for more than a bound allows; the text says which."""
+    """A template asked for more than a bound allows; the reason says which."""
+
+    def __init__(self, reason: Bilingual) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class OutOfTimeError(TooMuchError):
+    """The time for a whole template is over, so that what is left of it stays unknown."""
 
 
 class Meter:
@@ -42,24 +61,46 @@ class Meter:
         """Counts one step of a run."""
         self.steps += 1
         if self.steps > self.bounds.steps:
-            raise TooMuchError(f"the template does more than {self.bounds.steps:,} steps; shorten its loops")
+            limit = f"{self.bounds.steps:,}"
+            what = Bilingual(
+                f"the template does more than {limit} steps; shorten its loops",
+                f"範本執行超過 {limit} 個步驟；請縮短迴圈",
+            )
+            raise TooMuchError(what)
         if not self.steps & 15:
             self.check_time()
 
     def check_time(self) -> None:
         """Raises once the time for the whole template is over."""
         if time.thread_time() > self.deadline:
-            raise TooMuchError(f"the template needs more than {self.bounds.seconds:g} seconds; simplify it")
+            limit = f"{self.bounds.seconds:g}"
+            what = Bilingual(
+                f"trying every branch of the template needs more than {limit} seconds; simplify or split it",
+                f"試完範本的所有分支需要超過 {limit} 秒；請簡化或拆開",
+            )
+            raise OutOfTimeError(what)
 
     def room(self, size: float, what: str) -> None:
         """Raises when a text of this size would be too long."""
         if size > self.bounds.output_characters:
-            raise TooMuchError(f"{what} would make more than {self.bounds.output_characters:,} characters")
+            limit = f"{self.bounds.output_characters:,}"
+            raise TooMuchError(
+                Bilingual(
+                    f"{what} would make more than {limit} characters; shorten it",
+                    f"{_chinese(what)}會產生超過 {limit} 字；請縮短",
+                ),
+            )
 
     def count(self, number: int, what: str) -> None:
         """Raises when a number handed to an operation is too large."""
         if number > self.bounds.number:
-            raise TooMuchError(f"{what} is given {_digits(number)}, more than {self.bounds.number:,}")
+            limit, given = f"{self.bounds.number:,}", _digits(number)
+            raise TooMuchError(
+                Bilingual(
+                    f"{what} is given {given}, more than {limit}; use a smaller number",
+                    f"{_chinese(what)}得到的數字是 {given.chinese}，超過 {limit}；請改小",
+                ),
+            )
 
     def spent(self, value: Any, what: str) -> Any:
         """Takes a result into account and hands it on."""
@@ -70,9 +111,9 @@ class Meter:
             self.count(len(value), what)
             self.produced += len(value)
         elif isinstance(value, int) and value.bit_length() > _BITS:
-            raise TooMuchError(f"{what} makes a number with more than {_BITS} bits")
+            raise TooMuchError(_too_large_a_number(what))
         if self.produced > 25 * self.bounds.output_characters:
-            raise TooMuchError("the template builds too much text; shorten its loops")
+            raise TooMuchError(_TOO_MUCH_TEXT)
         return value
 
     def weigh(self, value: Any, what: str) -> Any:
@@ -82,7 +123,12 @@ class Meter:
             for items, (depth, leaf) in enumerate(_leaves(value), 1):
                 size += len(leaf) if isinstance(leaf, str) else 4
                 if items > self.bounds.number or size > self.bounds.output_characters or depth > _NESTING:
-                    raise TooMuchError(f"{what} holds too much")
+                    raise TooMuchError(
+                        Bilingual(
+                            f"{what} holds too much; take less of it",
+                            f"{_chinese(what)}裡的東西太多；請減少",
+                        ),
+                    )
                 if not items & 1023:
                     self.check_time()
         return value
@@ -91,33 +137,34 @@ class Meter:
 
     def binary(self, sign: str, left: Any, right: Any) -> None:
         """Checks `left sign right` before it is computed."""
+        what = OPERATIONS[sign]
         if sign == "*":
             for sequence, times in ((left, right), (right, left)):
                 if isinstance(sequence, str | bytes | list | tuple) and isinstance(times, int):
-                    self.room(len(sequence) * max(times, 0), f"this * {_digits(times)}")
+                    self.room(len(sequence) * max(times, 0), what)
                     if isinstance(sequence, list | tuple):
-                        self.count(_weight(sequence) * max(times, 0), "this *")
+                        self.count(_weight(sequence) * max(times, 0), what)
             if _integers(left, right) and left.bit_length() + right.bit_length() > _BITS:
-                raise TooMuchError("this * makes too large a number")
+                raise TooMuchError(_too_large_a_number(what))
         elif sign == "**":
             if _integers(left, right) and left.bit_length() * max(right, 0) > _BITS:
-                raise TooMuchError("this ** makes too large a number")
+                raise TooMuchError(_too_large_a_number(what))
         elif sign == "+":
             if isinstance(left, str | list | tuple) and isinstance(right, str | list | tuple):
-                self.room(len(left) + len(right), "this +")
+                self.room(len(left) + len(right), what)
         elif sign == "%" and isinstance(left, str | bytes):
             self.percent(str(left))
-            self.weigh(right, "this %")
+            self.weigh(right, what)
 
     def percent(self, template: str) -> None:
         """Checks the widths in a `%` format."""
         if "%" in template and (_wide_percent(template) or _STAR.search(template)):
-            raise TooMuchError("the format asks for a width of more than four digits, or takes it from data")
+            raise TooMuchError(_WIDE_PERCENT)
 
     def braces(self, spec: str) -> None:
         """Checks the widths in the part of a `{}` format after the colon."""
         if _WIDE.search(spec):
-            raise TooMuchError("the format asks for a width of more than four digits")
+            raise TooMuchError(_WIDE_BRACES)
 
     # -- calls
 
@@ -131,7 +178,12 @@ class Meter:
         self.weigh(subject, name)
         if isinstance(subject, str):
             if name in SLOW and len(subject) > _SLOW_INPUT:
-                raise TooMuchError(f"{name} is given more than {_SLOW_INPUT:,} characters")
+                raise TooMuchError(
+                    Bilingual(
+                        f"{name} is given more than {_SLOW_INPUT:,} characters; shorten its input",
+                        f"交給「{name}」的文字超過 {_SLOW_INPUT:,} 字；請縮短",
+                    ),
+                )
             self.room(_growth(name, subject, everything), name)
         elif name == "join" and isinstance(subject, list | tuple):
             separator = max((len(a) for a in everything if isinstance(a, str)), default=0)
@@ -188,8 +240,32 @@ def _integers(left: Any, right: Any) -> bool:
     return isinstance(left, int) and isinstance(right, int)
 
 
-def _digits(number: int) -> str:
-    return f"{number:,}" if number.bit_length() <= _BITS else "a huge number"
+def _digits(number: int) -> Bilingual:
+    if number.bit_length() > _BITS:
+        return Bilingual("a huge number", "天文數字")
+    return Bilingual(f"{number:,}", f"{number:,}")
+
+
+def _chinese(what: str) -> str:
+    """How a filter, an operator or a part of a template is called in a Chinese sentence."""
+    return what.chinese if isinstance(what, Bilingual) else f"「{what}」"
+
+
+def _too_large_a_number(what: str) -> Bilingual:
+    return Bilingual(
+        f"{what} makes too large a number; compute with smaller ones", f"{_chinese(what)}算出的數字太大；請改小"
+    )
+
+
+_TOO_MUCH_TEXT = Bilingual("the template builds too much text; shorten its loops", "範本產生的文字太多；請縮短迴圈")
+_WIDE_PERCENT = Bilingual(
+    "the format asks for a width of more than four digits, or takes it from data; write a small width",
+    "格式要求的寬度超過四位數，或由資料決定寬度；請直接寫較小的寬度",
+)
+_WIDE_BRACES = Bilingual(
+    "the format asks for a width of more than four digits; write a smaller one",
+    "格式要求的寬度超過四位數；請改小",
+)
 
 
 def _wide_percent(template: str) -> bool:
@@ -204,7 +280,8 @@ def safe_range(meter: Meter) -> Callable[..., range]:
         try:
             meter.count(len(result), "range")
         except OverflowError:
-            raise TooMuchError("range is given a huge number") from None
+            huge = Bilingual("range is given a huge number; use a smaller one", "range 得到天文數字；請改小")
+            raise TooMuchError(huge) from None
         return result
 
     return bounded

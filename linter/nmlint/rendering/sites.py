@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from nmlint.bilingual import Bilingual
 from nmlint.rendering.model import Construct, Origin
 from nmlint.rendering.tracing import Segments
 from nmlint.source import Source, Span
@@ -43,7 +44,7 @@ class Literal:
     site: int
     printable: bool
     owner: tuple[str, str]
-    dead: str = ""
+    dead: Bilingual | None = None
 
 
 @dataclass(slots=True)
