@@ -160,9 +160,7 @@ def test_faults_name_line_and_mend(text: str, line: int, words: str) -> None:
 
 def test_several_faults_are_all_told() -> None:
     """A repeated key does not hide the next one, nor what makes the text break off."""
-    assert [2, 4, 4, 5] == [
-        fault.location.start.line for fault in faults_of("a: 1\na: 2\nb: 1\nb: !x 2\nc: @\nd: @\n")
-    ]
+    assert [2, 4, 4, 5] == [fault.location.start.line for fault in faults_of("a: 1\na: 2\nb: 1\nb: !x 2\nc: @\nd: @\n")]
 
 
 def test_nested_aliases_cannot_explode() -> None:

@@ -9,7 +9,7 @@ Every such fault of a text is told at once, up to the place where it stops being
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -28,6 +28,7 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,15}")
 _CONSTANTS: Mapping[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
+_UNFINISHED = re.compile("unexpected end of stream|could not find expected ':'")
 _Said = tuple[str, str]
 _SPLIT: _Said = ("split it", "請拆成多個檔案")
 _CONTROL: _Said = ("a control character", "控制字元")
@@ -267,8 +268,9 @@ class _Composer:
             at = len(self._text.rstrip(" \r\n"))
         what, mend = explain(problem, self._text, at)
         # What is never finished is told of where it began.
-        began = re.search("unexpected end of stream|could not find expected ':'", problem) and error.context_mark
-        self._add(int(began.index) if began else at, what, mend)
+        if error.context_mark is not None and _UNFINISHED.search(problem):
+            at = int(error.context_mark.index)
+        self._add(at, what, mend)
 
     def _add(self, at: int, what: Bilingual, mend: Bilingual) -> None:
         start = self._base + at

@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from nmlint.source import Source
+
 _TONES = str.maketrans("", "", "ˉˊˇˋ˙")
 
 
@@ -29,12 +31,14 @@ class FoldData:
     @classmethod
     def load(cls) -> FoldData:
         """Reads the two YAML files of the catalogue."""
-        import yaml  # noqa: PLC0415  # only who compiles the catalogue pays for a YAML parser
+        # Late: only who compiles the catalogue pays for a YAML parser.
+        from nmlint.yamltree import plain, read_yaml  # noqa: PLC0415
 
         folder = files("nmlint.rules.disguise")
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        separators = yaml.load(folder.joinpath("separators.yaml").read_text("utf-8"), loader)  # noqa: S506  # safe
-        bopomofo = yaml.load(folder.joinpath("bopomofo.yaml").read_text("utf-8"), loader)  # noqa: S506
+        named = ("separators.yaml", "bopomofo.yaml")
+        separators, bopomofo = (
+            plain(read_yaml(Source(name, folder.joinpath(name).read_text("utf-8")))) for name in named
+        )
         return cls.of(separators, bopomofo)
 
     @classmethod
