@@ -124,7 +124,7 @@ class Fields:
         if node is None:
             return ()
         items = node.items if isinstance(node, Sequence) else (node,)
-        if not all(isinstance(item, Scalar) and item.written for item in items):
+        if not all(isinstance(item, Scalar) and item.written and item.value is not None for item in items):
             self._wrong(key, node, "a list of texts", "文字清單")
             return ()
         return tuple(item.written for item in items if isinstance(item, Scalar))

@@ -106,7 +106,8 @@ def _unknown_keys(error: Any, path: Path) -> Iterator[Explained]:
 
 
 def _enum(error: Any, path: Path) -> Iterator[Explained]:
-    allowed = list(map(str, error.validator_value))
+    # That a key may be left empty goes without saying.
+    allowed = [str(value) for value in error.validator_value if value is not None]
     choice = "allowed: " + ", ".join(allowed)
     mend = did_you_mean(str(error.instance), allowed, choice) if len(allowed) > _MANY else choice
     yield path, f"{_name(path)} is `{_shown(error.instance)}`", mend
@@ -114,6 +115,7 @@ def _enum(error: Any, path: Path) -> Iterator[Explained]:
 
 def _type(error: Any, path: Path) -> Iterator[Explained]:
     wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+    wanted = [name for name in wanted if name != "null"] or wanted
     what = f"{_name(path)} must be {' or '.join(_TYPES[name] for name in wanted)}, not {_kind(error.instance)}"
     if "boolean" in wanted and str(error.instance).lower() in _YAML_BOOLEANS:
         yield path, what, "write true or false, without quotes"

@@ -1,0 +1,167 @@
+"""What the engine says of whole templates and messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+import nmlint
+from nmlint.catalogue import Rule, load_builtin
+from nmlint.config import Settings
+from nmlint.documents.template import read_document
+from nmlint.engine import Engine
+from nmlint.finding import Finding
+from nmlint.report import Artefact
+from nmlint.source import Source
+from nmlint.verdict import Verdict
+
+CATALOGUE = load_builtin()
+HEAD = (
+    "{#- nmlint\nscenario: delivery\nsender: 好日子書店\nvariables:\n"
+    "  order_no: {type: order-number, example: TW1}\n  at: {type: datetime, example: 2026-11-23 10:00}\n-#}\n"
+)
+NOTICE = "【好日子書店】您的訂單 {{ order_no }} 已於 {{ at }} 出貨。若您已取貨，請忽略此訊息。客服 02-2345-6789"
+
+
+def judge(text: str, settings: Settings | None = None, **others: str) -> Artefact:
+    """The verdict on a template that may include the others by name."""
+    sources = {name.replace("_", "."): Source(name.replace("_", "."), body) for name, body in others.items()}
+    engine = Engine(CATALOGUE, settings or Settings(lang="en"))
+    return engine.judge(read_document(Source("t.j2", text)), lambda name, _parent: sources.get(name))
+
+
+def of(artefact: Artefact, rule: str) -> list[Finding]:
+    """The findings of one rule."""
+    assert artefact.problem is None
+    return [finding for finding in artefact.findings if finding.rule == rule]
+
+
+def test_an_honest_notice_passes_without_a_finding() -> None:
+    """Nothing is said about a notice that has everything it needs."""
+    artefact = judge(HEAD + NOTICE)
+
+    assert (Verdict.PASS, ()) == (artefact.verdict, artefact.findings)
+
+
+def test_an_offer_in_a_macro_behind_a_branch_written_full_width_is_found_where_it_stands() -> None:
+    """The finding leads to the macro's line, tells the branch, and how the text reads."""
+    macros = "{% macro end(vip) %}{% if vip %}全館 ８５折起{% endif %}{% endmacro %}"
+    text = HEAD + "{% from 'm.j2' import end %}" + NOTICE + "{{ end(vip) }}"
+
+    (finding,) = of(judge(text, m_j2=macros), "promotion/price-cut")
+
+    start = macros.index("８５折起")
+    assert ("m.j2", start) == (finding.location.path, finding.location.start.offset)
+    assert "vip" == finding.condition
+    assert finding.read_as.startswith("85折")
+    (call,) = finding.through
+    assert ("t.j2", text.index("{{ end(vip)")) == (call.path, call.start.offset)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ['{{ note or "限時優惠" }}', '{{ note|default("限時優惠") }}', '{{ "限時" ~ "優惠" }}', '{% set s = "限時優惠" %}{{ s }}'],
+)
+def test_constants_of_an_expression_are_the_authors_words(expression: str) -> None:
+    """A text that the template itself holds is judged, wherever it is written."""
+    assert of(judge(HEAD + NOTICE + expression), "promotion/offer-words")
+
+
+def test_an_example_is_not_the_authors_text() -> None:
+    """What a value might hold is never judged as if it stood in the template."""
+    head = HEAD.replace("-#}", "  note: {type: text, example: 限時優惠買一送一}\n-#}")
+
+    assert not [f for f in judge(head + NOTICE + "備註：{{ note }}").findings if f.rule.startswith("promotion/")]
+
+
+def test_the_same_words_on_two_branches_are_two_findings_with_their_conditions() -> None:
+    """Each place is told once, with the branch it stands on."""
+    text = HEAD + NOTICE + "{% if late %}限時優惠{% else %}限時優惠{% endif %}"
+
+    assert ["late", "not late"] == [finding.condition for finding in of(judge(text), "promotion/offer-words")]
+
+
+def test_the_declared_sender_advertises_nothing() -> None:
+    """A name is exempt, the same words elsewhere are not."""
+    head = HEAD.replace("好日子書店", "買一送一商行")
+    body = "【買一送一商行】" + NOTICE.partition("】")[2]
+
+    assert not of(judge(head + body), "promotion/buy-one-get-one")
+    assert of(judge(head + body + "全館買一送一"), "promotion/buy-one-get-one")
+
+
+def test_a_selection_never_passes() -> None:
+    """What was not asked in full has no verdict, but an error still blocks."""
+    settings = Settings(select=("promotion",), lang="en")
+
+    assert judge(HEAD + NOTICE, settings).verdict is None
+    assert Verdict.BLOCK is judge(HEAD + NOTICE + "限時優惠", settings).verdict
+
+
+def test_a_mandatory_rule_is_neither_ignored_nor_weakened() -> None:
+    """Ignoring works on other rules only."""
+    ignoring = Settings(ignore=("promotion", "wording"), lang="en")
+    rules = {finding.rule for finding in judge(HEAD + "買一送一，今天出貨", ignoring).findings}
+
+    assert "promotion/buy-one-get-one" in rules
+    assert not [rule for rule in rules if rule.startswith("wording/")]
+
+
+def test_a_wording_rule_weighs_more_with_a_fallback() -> None:
+    """A missing event time confuses most where an SMS follows."""
+    alone = HEAD + "【好日子書店】您的訂單 {{ order_no }} 已出貨"
+    followed = alone.replace("-#}", "fallback: {channel: sms, after: 30m}\n-#}")
+    severities = [
+        finding.severity for text in (alone, followed) for finding in of(judge(text), "wording/event-time-missing")
+    ]
+
+    assert ["warning", "error"] == severities
+
+
+def test_a_number_that_identifies_somebody_is_not_repeated() -> None:
+    """Reports end in logs, so a card is told by its last digits."""
+    (finding,) = of(judge(HEAD + NOTICE + "卡號 4111 1111 1111 1111"), "privacy/full-card")
+
+    assert "**** **** **** 1111" == finding.matched
+
+
+def test_a_rule_that_needs_too_long_makes_the_artefact_not_judged() -> None:
+    """A silent pass is worse than none: the rule is named, and there is no verdict."""
+    slow = replace(
+        CATALOGUE.rules["promotion/price-cut"],
+        id="promotion/slow",
+        check={"pattern": {"regex": "(?:a|aa)+$", "needs": "none"}},
+    )
+    rules: Mapping[str, Rule] = {"promotion/slow": slow}
+    engine = Engine(replace(CATALOGUE, rules=rules), Settings(lang="en"))
+
+    artefact = engine.judge(read_document(Source("t.j2", "a" * 60 + "b")), lambda _name, _parent: None)
+
+    assert artefact.verdict is None
+    assert artefact.problem is not None
+    assert ("time-budget", True) == (artefact.problem.kind, "promotion/slow" in artefact.problem.message)
+
+
+def test_two_runs_say_the_same() -> None:
+    """The report is the same bytes for the same input."""
+    text = HEAD + NOTICE + "{% if vip %}限時優惠{% endif %}"
+
+    assert nmlint.check(text, name="t.j2").to_json() == nmlint.check(text, name="t.j2").to_json()
+
+
+def test_a_message_is_judged_with_what_is_declared_beside_it() -> None:
+    """A mapping carries the facts that a text cannot."""
+    message = {"text": "提醒您 11/25 14:00 的課程，請準時上線", "scenario": "booking-reminder"}
+    undeclared = {finding.rule for finding in nmlint.check(message)}
+    declared = {finding.rule for finding in nmlint.check({**message, "evidence": {"booking_field": "offline-event"}})}
+
+    assert {"scope/booking-field-undeclared"} == undeclared - declared
+
+
+def test_a_report_is_true_when_nothing_reaches_the_threshold() -> None:
+    """A caller may ask the report itself."""
+    assert nmlint.check("您的訂單 TW001 已於 2026/11/23 10:00 出貨", kind="message")
+    assert not nmlint.check("今晚限時優惠，立即搶購", kind="message")
+    assert not nmlint.check("", kind="message")
