@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -221,6 +222,31 @@ def test_settings_by_path(tmp_path: Path, path: str, expected: str | None) -> No
     entry = load_settings(tmp_path).for_path(tmp_path / path)
 
     assert expected == (entry and entry.glob)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("repo/sub/a.j2", "sub/a.j2"),
+        ("repo/sub/../a.j2", "a.j2"),
+        ("repo/link.j2", "link.j2"),
+        ("linked/sub/a.j2", "sub/a.j2"),
+        ("outside/a.j2", None),
+        ("repository/a.j2", None),
+    ],
+)
+def test_within_the_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, expected: str | None) -> None:
+    """A path is told from the root, by the name it has there, wherever the run started."""
+    for folder in ("repo/sub", "outside"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "repo" / "link.j2").symlink_to("../outside/a.j2")
+    (tmp_path / "linked").symlink_to("repo")
+    settings = Settings(root=tmp_path / "repo")
+
+    assert expected == settings.within_root(tmp_path / path)
+    for start in ("repo", "repo/sub", "outside"):
+        monkeypatch.chdir(tmp_path / start)
+        assert expected == settings.within_root(Path(os.path.relpath(tmp_path / path)))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from nmlint.bilingual import CHINESE, in_language
 from nmlint.catalogue.schema import load_schema, validate
 from nmlint.catalogue.tree import read_tree
 from nmlint.config import load_settings
@@ -29,7 +28,6 @@ def refusal(text: str, folder: Path) -> str:
     try:
         declared_in_config(load_settings(folder))
     except UsageError as error:
-        assert in_language(error.args[0], CHINESE) != str(error)
         return str(error)
     return ""
 

@@ -25,6 +25,7 @@ from nmlint.yamltree import (
     mapping_of,
     plain,
     read_yaml,
+    top_value,
 )
 
 TEXTS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "Zs"]), max_size=12)
@@ -200,3 +201,31 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     lines = text.count("\n") + text.count("\r") + 1
 
     assert all(1 <= fault.location.start.line <= lines and fault.what for fault in faults_of(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("kind: message\n", "message"),
+        ("# a comment\n---\nid: x\n'kind' : \"message\"  # so\n", "message"),
+        ("{kind: message}", "message"),
+        ('{\n\t"id": [1, {"kind": "no"}],\n\t"kind": "message"\n}', "message"),
+        ("kind: message\nrest: [never closed", "message"),
+        ("kind: message\n\tbroken: @\x07", "message"),
+        ("inner: {kind: message}\n", None),
+        ("inner:\n  kind: message\n", None),
+        ("text: |\n  kind: message\n", None),
+        ("- kind: message\n", None),
+        ("kind:\n  kind: message\n", None),
+        ("a: kind\nb: message\n", None),
+        ("[kind]: message\n", None),
+        ("a: 1\n---\nkind: message\n", None),
+        ("broken: @\nkind: message\n", None),
+        ("kind", None),
+        ("", None),
+        ('{"a": ' + "[" * 60_000, None),
+    ],
+)
+def test_top_value(text: str, expected: str | None) -> None:
+    """One key at the top is found without reading on; what only looks like it, further in, is not."""
+    assert expected == top_value(text, "kind")

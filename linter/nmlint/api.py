@@ -14,6 +14,7 @@ from nmlint.bilingual import Bilingual
 from nmlint.catalogue import Catalogue, load_builtin, load_pack
 from nmlint.config import Settings, check_patterns, load_settings
 from nmlint.documents.discovery import Finder
+from nmlint.documents.kinds import not_judged_yet, unjudged_kind
 from nmlint.documents.message import message_document
 from nmlint.documents.model import Declaration, Document
 from nmlint.documents.reading import MAX_CHARACTERS, read_file, refuse_empty, shown_name
@@ -63,7 +64,17 @@ class Judge:
         """The document in a source. Raises UnreadableError."""
         entry = None if path is None else self.settings.for_path(path)
         supplied = None if entry is None else self._declared.get(entry.glob)
-        return read_document(refuse_empty(source), kind, supplied)
+        return read_document(refuse_empty(source), kind, supplied, self.id_of(source.name, path))
+
+    def not_judged(self, name: str, kind: str, error: UnreadableError, path: Path | None = None) -> Artefact:
+        """The artefact of an input that could not be read."""
+        problem = Problem(error.problem, error.reason, error.location)
+        return Artefact(self.id_of(name, path), name, kind, None, problem=problem)
+
+    def id_of(self, name: str, path: Path | None = None) -> str:
+        """The id of an input that names none: its path below the root, the same wherever the run started."""
+        within = None if path is None else self.settings.within_root(path)
+        return id_of_path(shown_name(within or name))
 
     def judge_source(self, source: Source, kind: str, finder: Finder, path: Path | None = None) -> Artefact:
         """The verdict on a text; one that cannot be judged has a problem instead."""
@@ -71,7 +82,7 @@ class Judge:
             document = self.document(source, kind, path)
             return self.judge_document(document, finder, path)
         except UnreadableError as error:
-            return not_judged(source.name, kind, error)
+            return self.not_judged(source.name, kind, error, path)
 
     def judge_document(self, document: Document, finder: Finder, path: Path | None = None) -> Artefact:
         """The verdict on a document, under the profile that its path asks for."""
@@ -82,14 +93,16 @@ class Judge:
     def judge_file(self, path: Path, finder: Finder, kind: str | None = None) -> Artefact:
         """The verdict on a file; templates are known by their suffix unless a kind is given."""
         name = shown_name(path)
+        if unjudged := unjudged_kind(path):
+            return self.not_judged(name, unjudged, not_judged_yet(), path)
         kind = kind or (TEMPLATE if path.suffix.lower() in TEMPLATE_SUFFIXES else None)
         if kind is None:
             suffixes = ", ".join(sorted(TEMPLATE_SUFFIXES))
-            return not_judged(name, UNKNOWN, UnreadableError(_kind_unknown(suffixes)))
+            return self.not_judged(name, UNKNOWN, UnreadableError(_kind_unknown(suffixes)), path)
         try:
             source = read_file(path, name)
         except UnreadableError as error:
-            return not_judged(name, kind, error)
+            return self.not_judged(name, kind, error, path)
         return self.judge_source(source, kind, finder, path)
 
     def report(self, artefacts: Iterable[Artefact]) -> Report:
@@ -125,7 +138,7 @@ def check(
         try:
             document = message_document(source, name or UNNAMED, kind or MESSAGE)
         except UnreadableError as unreadable:
-            return judge.report([not_judged(name or UNNAMED, kind or MESSAGE, unreadable)])
+            return judge.report([judge.not_judged(name or UNNAMED, kind or MESSAGE, unreadable)])
         return judge.report([judge.judge_document(document, finder)])
     if not isinstance(source, str):
         raise UsageError(f"a text, a path or a mapping can be judged, not {type(source).__name__}")
@@ -133,7 +146,7 @@ def check(
         too_long = UnreadableError(
             Bilingual(f"the text is longer than {MAX_CHARACTERS:,} characters", f"內容超過 {MAX_CHARACTERS:,} 字")
         )
-        return judge.report([not_judged(name or UNNAMED, kind or MESSAGE, too_long)])
+        return judge.report([judge.not_judged(name or UNNAMED, kind or MESSAGE, too_long)])
     kind = kind or (TEMPLATE if "{{" in source or "{%" in source or "{#" in source else MESSAGE)
     return judge.report([judge.judge_source(Source(name or UNNAMED, source), kind, finder)])
 
@@ -146,11 +159,6 @@ def catalogue_of(settings: Settings) -> Catalogue:
     if catalogue.faults:
         raise CatalogueError(catalogue.faults)
     return catalogue
-
-
-def not_judged(name: str, kind: str, error: UnreadableError) -> Artefact:
-    """The artefact of an input that could not be read."""
-    return Artefact(id_of_path(name), name, kind, None, problem=Problem("unreadable", error.reason, error.location))
 
 
 def _kind_unknown(suffixes: str) -> Bilingual:

@@ -124,13 +124,18 @@ class Settings:
 
     def for_path(self, path: Path) -> PathSettings | None:
         """The first entry of `paths` that names a file."""
-        if not self.paths:
-            return None
+        relative = self.within_root(path) if self.paths else None
+        return None if relative is None else next((entry for entry in self.paths if entry.names(relative)), None)
+
+    def within_root(self, path: Path) -> str | None:
+        """The path relative to the root, as it is written or else behind all links; None outside of it."""
         try:
-            relative = path.resolve().relative_to(self.root.resolve()).as_posix()
+            written, root = Path(os.path.abspath(path)), Path(os.path.abspath(self.root))  # noqa: PTH100  see below
+            if not written.is_relative_to(root):
+                written, root = path.resolve(), self.root.resolve()
+            return written.relative_to(root).as_posix()
         except (OSError, ValueError):
             return None
-        return next((entry for entry in self.paths if entry.names(relative)), None)
 
 
 def load_settings(start: Path, named: Path | None = None, *, lang: str = CHINESE) -> Settings:

@@ -16,12 +16,13 @@ class UsageError(NmlintError):
 
 
 class UnreadableError(NmlintError):
-    """An input could not be judged at all."""
+    """An input could not be judged at all; `problem` is the kind of problem that the report names."""
 
-    def __init__(self, reason: str, location: Location | None = None) -> None:
+    def __init__(self, reason: str, location: Location | None = None, problem: str = "unreadable") -> None:
         super().__init__(reason)
         self.reason = reason
         self.location = location
+        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True, order=True)

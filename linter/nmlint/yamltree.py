@@ -111,6 +111,32 @@ def mapping_of(node: Node) -> Mapped | None:
     return node if isinstance(node, Mapped) else None
 
 
+def top_value(text: str, key: str) -> str | None:
+    """What a key at the top of a YAML or JSON text leads to, if that is one word.
+
+    The text is read no further than that, so what follows may be wrong or cut off.
+    """
+    depth, at_key, found = 0, True, None
+    try:
+        for event in _events(_UNPRINTABLE.sub(" ", text)):
+            if isinstance(event, yaml.CollectionStartEvent):
+                if depth == MAX_DEPTH or (depth == 0 and not isinstance(event, yaml.MappingStartEvent)):
+                    return None
+                depth += 1
+            elif isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
+                depth -= isinstance(event, yaml.CollectionEndEvent)
+                if depth == 0:
+                    return None
+                if depth == 1:
+                    written = str(event.value) if isinstance(event, yaml.ScalarEvent) else None
+                    if not at_key and found == key:
+                        return written
+                    at_key, found = not at_key, written
+    except yaml.YAMLError:
+        pass
+    return None
+
+
 def plain(node: Node) -> Any:
     """The node as ordinary Python values."""
     match node:
@@ -135,6 +161,10 @@ def from_plain(value: Any, span: Span) -> Node:
             return Scalar(span, written, value if simple else written)
 
 
+def _events(text: str) -> Iterator[Any]:
+    return iter(yaml.parse(text, Loader=_LOADER))
+
+
 class _StopError(Exception):
     """No more of the text is read."""
 
@@ -151,7 +181,7 @@ class _Composer:
         root: Node = Scalar(Span(self._base, self._base), "", None)
         try:
             self._refuse_text()
-            root = self._only(yaml.parse(self._text, Loader=_LOADER)) or root
+            root = self._only(_events(self._text)) or root
         except yaml.MarkedYAMLError as error:
             self._explain(error)
         except _StopError:
@@ -172,10 +202,12 @@ class _Composer:
     def _only(self, events: Iterator[Any]) -> Node | None:
         root: Node | None = None
         for event in events:
+            mark = event.start_mark
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None:
-                    at = event.start_mark.index
-                    self._stop(at, ("a second document (---)", "有第二份文件（---）"), ("keep one", "只能有一份"))
+                    self._stop(
+                        mark.index, ("a second document (---)", "有第二份文件（---）"), ("keep one", "只能有一份")
+                    )
                 root = self._node(next(events), events, 0)
         return root
 

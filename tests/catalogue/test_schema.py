@@ -83,7 +83,7 @@ def faults(name: str, text: str) -> list[str]:
         ("config", "jinja: {trim_blocks: yes}\n", "1: `jinja.trim_blocks` must be true or false, not the text `yes`"),
         ("config", "hosts: [1]\n", "1: `hosts[1]` must be a text, not the number 1 | put it in quotes"),
         ("config", "hosts: [https://a.example]\n", "`hosts[1]` is `https://a.example` | A host name, without https://"),
-        ("config", "senders: {a: b}\n", "1: `senders` must be a list or a text or a number or true or false, not a map"),
+        ("config", "senders: {a: b}\n", "1: `senders` must be a list or a text or a number or true or false, not a"),
         ("config", "lang: fr\n", "1: `lang` is `fr` | allowed: zh-TW, en"),
         ("config", "paths:\n - {scenario: bill}\n", "1: `paths` must be a mapping (`key: value`), not a list"),
         ("config", "paths: {'*.j2': {path: x}}\n", "1: unknown key `path` in `paths.*.j2`"),

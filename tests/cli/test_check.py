@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
+from nmlint import check
 from nmlint.cli import cli
 
 OFFER = "【好日子書店】今晚加購享８折，限時優惠買一送一！"
@@ -220,6 +221,80 @@ def test_standard_input(run: Run, arguments: list[str], stdin: str, kind: str, p
 def test_unreadable_standard_input(run: Run, stdin: bytes) -> None:
     """Nothing or no text on standard input is not a pass."""
     assert 2 == run("check", "-", stdin=stdin).exit_code
+
+
+PLAN = "kind: send-plan\nsteps: [{channel: sms, template: a.j2}]\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin"),
+    [
+        (["."], None),
+        (["plans"], None),
+        (["plans/*"], None),
+        (["plans/plan.yaml"], None),
+        (["plans/plan.yaml", "--kind", "message"], None),
+        (["-", "--stdin-filename", "plans/plan.yaml"], PLAN),
+    ],
+)
+def test_plans_are_not_passed_over(run: Run, arguments: list[str], stdin: str | None) -> None:
+    """What cannot be judged yet is said in both languages and is never exit code 0, however it was reached."""
+    Path("plans").mkdir()
+    Path("plans/plan.yaml").write_text(PLAN)
+    Path("plans/other.yaml").write_text("kind: Deployment\n")
+    Path("plans/a.j2").write_text(NOTICE)
+    result = run("check", *arguments, "--format", "json", stdin=stdin)
+    refused = [artefact for artefact in report(result)["artefacts"] if artefact["verdict"] is None]
+
+    assert 2 == result.exit_code
+    assert [("plans/plan", "plans/plan.yaml", "send-plan", "unsupported-kind")] == [
+        (artefact["id"], artefact["path"], artefact["kind"], artefact["error"]["kind"]) for artefact in refused
+    ]
+    assert "send plans, service plans and message files are not judged yet" in refused[0]["error"]["message"]
+    assert "還不能檢查" in run("check", *arguments, "--lang", "zh-TW", stdin=stdin).stdout
+
+
+def test_plans_from_python(run: Run) -> None:
+    """The call from Python says the same of such a file."""
+    Path("plan.json").write_text('{"kind": "message", "text": "您好"}')
+    assert run
+    for kind in (None, "message"):
+        (artefact,) = check(Path("plan.json"), kind=kind).artefacts
+
+        assert ("message", None) == (artefact.kind, artefact.verdict)
+        assert artefact.problem is not None
+        assert "unsupported-kind" == artefact.problem.kind
+
+
+@pytest.mark.parametrize(
+    ("start", "typed"),
+    [(".", "templates/a.sms.j2"), ("templates", "a.sms.j2"), ("templates", "../templates"), (".", "/templates/*")],
+)
+def test_ids_are_the_same_wherever_the_run_starts(
+    run: Run, monkeypatch: pytest.MonkeyPatch, start: str, typed: str
+) -> None:
+    """Without an id of its own an artefact goes by its path below the root, judged or not; the path stays as typed."""
+    root = Path.cwd()
+    Path("templates").mkdir()
+    for text in (OFFER, "{% if %}", ""):
+        Path("templates/a.sms.j2").write_text(text)
+        monkeypatch.chdir(root / start)
+        typed = str(root) + typed if typed.startswith("/") else typed
+        (artefact,) = report(run("check", typed, "--format", "json"))["artefacts"]
+        monkeypatch.chdir(root)
+
+        assert "templates/a.sms" == artefact["id"]
+        assert artefact["path"].startswith(typed.rstrip("*"))
+
+
+def test_ids_outside_of_the_root(run: Run, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What lies outside goes by its path as it was typed."""
+    Path("nmlint.yaml").write_text("lang: en\n")
+    outside = tmp_path_factory.mktemp("outside") / "a.j2"
+    outside.write_text(OFFER)
+    (artefact,) = report(run("check", str(outside), "--config", "nmlint.yaml", "--format", "json"))["artefacts"]
+
+    assert str(outside).removesuffix(".j2") == artefact["id"]
 
 
 def test_plain_text_with_a_kind(run: Run) -> None:

@@ -200,3 +200,47 @@ def test_finder_refuses_odd_names(tmp_path: Path, name: str) -> None:
         found = None
 
     assert found is None
+
+
+KINDS = ["send-plan", "service-plan", "message"]
+
+
+@pytest.mark.parametrize("name", ["plan.yaml", "plan.yml", "plan.JSON"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_files_that_say_what_they_are(tree: Path, name: str, kind: str) -> None:
+    """A known kind at the top of a YAML or JSON file brings it in, from a folder, by a glob and by name."""
+    (tree / "sub" / name).write_text(f'{{"id": "x", "kind": "{kind}"}}')
+
+    for argument in (".", "sub", "sub/pl*", f"sub/{name}"):
+        inputs = discover([argument], is_template).inputs
+        assert [(f"sub/{name}", kind)] == [(item.name, item.unjudged_kind) for item in inputs if item.unjudged_kind]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.yaml", b"kind: Deployment\nmetadata: {name: message}\n"),
+        ("a.yaml", b"spec:\n  kind: message\n"),
+        ("a.yaml", b"kind: message-flow\n"),
+        ("a.json", b'[{"kind": "message"}]'),
+        ("a.yaml", b""),
+        ("a.yaml", b"\xff\xfe\x00"),
+        ("a.yaml", b"# " + b"x" * 100_000 + b"\nkind: message\n"),
+        ("a.txt", b"kind: message\n"),
+        ("nmlint.yaml", b"kind: message\n"),
+        (".hidden.yaml", b"kind: message\n"),
+    ],
+)
+def test_other_data_is_not_ours(tree: Path, name: str, data: bytes) -> None:
+    """Data of other kinds, a kind that does not stand at the top of the head, and the configuration are passed over."""
+    (tree / name).write_bytes(data)
+
+    assert name not in names(".")
+    assert name not in names("*")
+
+
+def test_a_pipe_is_not_waited_for(tree: Path) -> None:
+    """Only a regular file is looked into."""
+    os.mkfifo(tree / "plan.yaml")
+
+    assert "plan.yaml" not in names(".")

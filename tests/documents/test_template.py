@@ -257,6 +257,8 @@ def test_id_from_the_path(name: str, expected: str) -> None:
     """A template without an id goes by its path without the suffix."""
     assert expected == id_of_path(name)
     assert expected == read_document(Source(name, "x")).id
+    assert "given" == read_document(Source(name, "x"), default_id="given").id
+    assert "own" == read_document(Source(name, "{# nmlint {id: own} #}x"), default_id="given").id
 
 
 def test_configuration_fills_what_the_comment_leaves_open(tmp_path: Path) -> None:

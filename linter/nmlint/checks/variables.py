@@ -11,7 +11,7 @@ from nmlint.documents.model import Variable
 from nmlint.documents.values import TYPES, misfit, worst_length
 from nmlint.rendering import Origin
 from nmlint.source import Span
-from nmlint.text.width import LENGTHS
+from nmlint.text.lengths import LENGTHS
 
 Test = Callable[["Variables", Subject], Iterator[Hit]]
 _VALUE_LINE = re.compile(rf"^[^\w\n{VALUE}]*(?:{VALUE}[^\w\n{VALUE}]*)+$", re.MULTILINE)

@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from nmlint.api import MESSAGE, TEMPLATE, Judge, not_judged
+from nmlint.api import MESSAGE, TEMPLATE, UNKNOWN, Judge
 from nmlint.bilingual import Bilingual, in_language, joined
 from nmlint.cli.faults import fault_of_ours
 from nmlint.config import Settings
 from nmlint.documents.discovery import STANDARD_INPUT, Finder, Found, Input, discover, is_template, only_included
+from nmlint.documents.kinds import not_judged_yet, unjudged_kind_of
 from nmlint.documents.reading import read_file, read_stream, shown_name
-from nmlint.documents.template import front_comment, id_of_path
+from nmlint.documents.template import front_comment
 from nmlint.errors import UnreadableError
 from nmlint.report import Artefact, Problem, Report
 from nmlint.rulebook import matches
@@ -58,16 +59,19 @@ def _judge_files(
     refused: dict[str, Artefact] = {}
     kinds = {item.name: _kind_of(item.path, settings, kind) for item in found.inputs}
     for item in found.inputs:
+        if item.unjudged_kind is not None:
+            refused[item.name] = judge.not_judged(item.name, item.unjudged_kind, not_judged_yet(), item.path)
+            continue
         if kinds[item.name] is None:
-            refused[item.name] = not_judged(item.name, "unknown", UnreadableError(_unknown_kind()))
+            refused[item.name] = judge.not_judged(item.name, UNKNOWN, UnreadableError(_unknown_kind()), item.path)
             continue
         try:
             sources[item.name] = read_file(item.path, item.name)
         except UnreadableError as error:
-            refused[item.name] = not_judged(item.name, kinds[item.name] or "unknown", error)
+            refused[item.name] = judge.not_judged(item.name, kinds[item.name] or UNKNOWN, error, item.path)
     finders = {folder: Finder((folder, *judge.finder(folder).roots)) for folder in {i.folder for i in found.inputs}}
     through = _judged_through_others(found.inputs, sources, finders)
-    artefacts = [not_judged(t.name, "unknown", UnreadableError(t.reason)) for t in found.troubles]
+    artefacts = [judge.not_judged(t.name, UNKNOWN, UnreadableError(t.reason), Path(t.name)) for t in found.troubles]
     for item in found.inputs:
         if item.name in refused:
             artefacts.append(refused[item.name])
@@ -83,7 +87,7 @@ def _judged(judge: Judge, source: Source, kind: str, finder: Finder, path: Path 
         artefact = judge.judge_source(source, kind, finder, path)
     except Exception as error:  # noqa: BLE001  whatever it is, this file was not judged
         problem = Problem("internal", fault_of_ours(error))
-        return Artefact(id_of_path(source.name), source.name, kind, None, problem=problem)
+        return Artefact(judge.id_of(source.name, path), source.name, kind, None, problem=problem)
     # What could not be judged is shown with its line too.
     return artefact if artefact.sources else replace(artefact, sources={**finder.known, source.name: source})
 
@@ -116,7 +120,9 @@ def _judge_stdin(judge: Judge, kind: str | None, filename: str | None) -> Artefa
         # A process started without standard input has none at all.
         source = read_stream(sys.stdin.buffer if sys.stdin else io.BytesIO(), name)
     except UnreadableError as error:
-        return not_judged(name, kind or "unknown", error)
+        return judge.not_judged(name, kind or UNKNOWN, error, path)
+    if path is not None and (unjudged := unjudged_kind_of(path, source.text)):
+        return judge.not_judged(name, unjudged, not_judged_yet(), path)
     if kind is None:
         kind = TEMPLATE if any(mark in source.text for mark in _JINJA) else MESSAGE
     return _judged(judge, source, kind, judge.finder(Path.cwd() if path is None else path.parent), path)

@@ -20,7 +20,7 @@ from nmlint.errors import UnreadableError, UsageError
 @lang_option
 def render_command(file: Path, variant: int | None, form: str, config: Path | None, lang: str | None) -> None:
     """Show every variant of a template, when it appears, and where its text comes from."""
-    from nmlint.api import TEMPLATE, Judge, not_judged  # noqa: PLC0415  late, so that `--help` loads none of it
+    from nmlint.api import TEMPLATE, Judge  # noqa: PLC0415  late, so that `--help` loads none of it
     from nmlint.config import load_settings  # noqa: PLC0415
     from nmlint.documents.reading import read_file, shown_name  # noqa: PLC0415
     from nmlint.output.rendering import rendering_json, rendering_text  # noqa: PLC0415
@@ -38,7 +38,7 @@ def render_command(file: Path, variant: int | None, form: str, config: Path | No
         document = judge.document(source, TEMPLATE, file)
         rendering = judge.engine(settings.profile).render(document, finder)
     except UnreadableError as error:
-        refused = not_judged(name, TEMPLATE, error)
+        refused = judge.not_judged(name, TEMPLATE, error, file)
     except TemplateProblem:
         # Judging says the same with its place.
         refused = judge.judge_source(source, TEMPLATE, finder, file)

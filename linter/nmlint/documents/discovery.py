@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nmlint.bilingual import Bilingual
+from nmlint.documents.kinds import unjudged_kind
 from nmlint.documents.reading import read_file, reason_of, shown_name
 from nmlint.documents.template import TEMPLATE_SUFFIXES
 from nmlint.errors import UnreadableError
@@ -33,12 +34,14 @@ _STRING = re.compile(r"'([^'\\]*)'|\"([^\"\\]*)\"")
 class Input:
     """A file to judge; `named` when it was asked for by name and so may not be left out.
 
-    `folder` is the argument that led to it, for a folder, else the folder it stands in.
+    `folder` is the argument that led to it, for a folder, else the folder it stands in. `unjudged_kind` is the kind
+    that the file itself names, if that is one that cannot be judged yet.
     """
 
     path: Path
     named: bool
     folder: Path
+    unjudged_kind: str | None = None
 
     @property
     def name(self) -> str:
@@ -64,7 +67,10 @@ class Found:
 
 
 def discover(arguments: Sequence[str], accepts: Callable[[Path], bool]) -> Found:
-    """The files meant by paths, folders and globs; a file from a folder or a glob is taken only when accepted."""
+    """The files meant by paths, folders and globs.
+
+    A file from a folder or a glob is taken only when accepted, or when it says itself that it is meant for us.
+    """
     inputs: dict[str, Input] = {}
     troubles: dict[str, Trouble] = {}
     empty = []
@@ -116,8 +122,10 @@ def _files(path: Path, accepts: Callable[[Path], bool], *, named: bool) -> Itera
     else:
         if stat.S_ISDIR(mode):
             yield from _walk(path, accepts)
-        elif named or accepts(path):
-            yield Input(path, named, path.parent)
+        else:
+            kind = unjudged_kind(path)
+            if named or kind is not None or accepts(path):
+                yield Input(path, named, path.parent, kind)
 
 
 def _walk(top: Path, accepts: Callable[[Path], bool]) -> Iterator[Input | Trouble]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -42,6 +44,15 @@ def read_stream(stream: IO[bytes], name: str, *, limit: int = MAX_CHARACTERS) ->
     return decode(data, name, limit=limit)
 
 
+def read_head(path: Path, limit: int) -> bytes:
+    """The first bytes of a regular file; of what cannot be read as one, none."""
+    try:
+        with _opened(path, shown_name(path)) as file:
+            return file.read(limit)
+    except (OSError, ValueError, UnreadableError):
+        return b""
+
+
 def decode(data: bytes, name: str, *, limit: int = MAX_CHARACTERS) -> Source:
     """Bytes as text; a byte order mark is dropped, so places count from behind it."""
     data = data.removeprefix(BYTE_ORDER_MARK)
@@ -66,6 +77,16 @@ def refuse_empty(source: Source) -> Source:
 
 
 def _bytes_of(path: Path, name: str, limit: int) -> bytes:
+    with _opened(path, name) as file:
+        size = os.fstat(file.fileno()).st_size
+        data = b"" if size > limit else file.read(limit + 1)
+        if size > limit or len(data) > limit:
+            raise UnreadableError(_too_big(limit // _BYTES_PER_CHARACTER, size))
+        return data
+
+
+@contextmanager
+def _opened(path: Path, name: str) -> Iterator[IO[bytes]]:
     # Without O_NONBLOCK, opening a named pipe waits for somebody to write into it.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     before = path.stat()
@@ -75,10 +96,7 @@ def _bytes_of(path: Path, name: str, limit: int) -> bytes:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableError(_not_regular(status.st_mode, name))
-        data = b"" if status.st_size > limit else file.read(limit + 1)
-        if status.st_size > limit or len(data) > limit:
-            raise UnreadableError(_too_big(limit // _BYTES_PER_CHARACTER, status.st_size))
-        return data
+        yield file
 
 
 def _not_regular(mode: int, name: str) -> Bilingual:

@@ -31,15 +31,18 @@ _FALLBACK_KEYS = frozenset(field.name for field in fields(Fallback))
 _FAULTS_SHOWN = 20
 
 
-def read_document(source: Source, kind: str = "template", supplied: Declaration | None = None) -> Document:
+def read_document(
+    source: Source, kind: str = "template", supplied: Declaration | None = None, default_id: str | None = None
+) -> Document:
     """The template or message in a source, its declaration completed by what the configuration supplies for its path.
 
-    What the comment says itself always stands. Raises `UnreadableError` with every fault of the comment.
+    What the comment says itself always stands; one that names no id goes by the id given, else by its path.
+    Raises `UnreadableError` with every fault of the comment.
     """
     declaration = read_declaration(source) if kind == "template" else Declaration()
     if supplied is not None:
         declaration = _completed(declaration, supplied)
-    return Document(kind, declaration.id or id_of_path(source.name), source, declaration)
+    return Document(kind, declaration.id or default_id or id_of_path(source.name), source, declaration)
 
 
 def id_of_path(name: str) -> str:

@@ -242,14 +242,14 @@ TYPES: Mapping[str, ValueType] = {
             "2026-11-25",
             18,
             "中華民國115年11月25日(三)",
-            _moment(_is_date, Bilingual("a date such as 2026-11-25", "日期，例如 2026-11-25")),
+            _moment(_is_date, Bilingual("a date such as 2026-11-25", "日期（例如 2026-11-25）")),
         ),
         ValueType(
             "time",
             "10:00",
             12,
             "下午 11 時 59 分",
-            _moment(_is_time, Bilingual("a time such as 10:00", "時間，例如 10:00")),
+            _moment(_is_time, Bilingual("a time such as 10:00", "時間（例如 10:00）")),
         ),
         ValueType(
             "datetime",
@@ -257,7 +257,8 @@ TYPES: Mapping[str, ValueType] = {
             31,
             "a date, a space and a time",
             _moment(
-                _is_datetime, Bilingual("a date and time such as 2026-11-25 10:00", "日期加時間，例如 2026-11-25 10:00")
+                _is_datetime,
+                Bilingual("a date and time such as 2026-11-25 10:00", "日期加時間（例如 2026-11-25 10:00）"),
             ),
         ),
         ValueType(
@@ -265,14 +266,14 @@ TYPES: Mapping[str, ValueType] = {
             "2026-11-25 10:00 至 12:00",
             65,
             "two dates with times and 至",
-            _moment(_is_period, Bilingual("a period such as 10:00-12:00 or 3 天", "期間，例如 10:00-12:00 或 3 天")),
+            _moment(_is_period, Bilingual("a period such as 10:00-12:00 or 3 天", "期間（例如 10:00-12:00 或 3 天）")),
         ),
         ValueType(
             "amount",
             1280,
             20,
             "新臺幣 9,999,999,999 元",
-            _shaped(_MONEY, Bilingual("an amount such as 1,280", "金額，例如 1,280")),
+            _shaped(_MONEY, Bilingual("an amount such as 1,280", "金額（例如 1,280）")),
         ),
         ValueType("integer", 3, 13, "9,999,999,999", _shaped(_COUNT, Bilingual("a whole number", "整數"))),
         ValueType(
@@ -297,7 +298,7 @@ TYPES: Mapping[str, ValueType] = {
             "A-2026-001",
             40,
             "a contract's or document's number, with words",
-            _shaped(_REFERENCE, Bilingual("a reference such as A-2026-001", "編號，例如 A-2026-001")),
+            _shaped(_REFERENCE, Bilingual("a reference such as A-2026-001", "編號（例如 A-2026-001）")),
         ),
         ValueType(
             "code",
@@ -314,7 +315,8 @@ TYPES: Mapping[str, ValueType] = {
             _shaped(
                 _URL,
                 Bilingual(
-                    "an absolute link such as https://www.example.com/o/1", "完整網址，例如 https://www.example.com/o/1"
+                    "an absolute link such as https://www.example.com/o/1",
+                    "完整網址（例如 https://www.example.com/o/1）",
                 ),
             ),
         ),
@@ -324,7 +326,7 @@ TYPES: Mapping[str, ValueType] = {
             27,
             "+886 2 2345 6789 with an extension",
             _shaped(
-                _PHONE, Bilingual("a phone number such as 02-2345-6789", "電話號碼，例如 02-2345-6789"), digits=True
+                _PHONE, Bilingual("a phone number such as 02-2345-6789", "電話號碼（例如 02-2345-6789）"), digits=True
             ),
             personal=True,
             mask="0912***678",
@@ -341,7 +343,7 @@ TYPES: Mapping[str, ValueType] = {
             "ABC-1234",
             10,
             "four letters, a hyphen, four digits and a space",
-            _shaped(_PLATE, Bilingual("a plate such as ABC-1234", "車牌，例如 ABC-1234")),
+            _shaped(_PLATE, Bilingual("a plate such as ABC-1234", "車牌（例如 ABC-1234）")),
             personal=True,
             mask="ABC-**34",
         ),

@@ -63,9 +63,10 @@ def _printed(cluster: str) -> tuple[str, int]:
         shown = "".join(c if c in _GLUE or not _is_hidden(c) or _is_tag(c) else _named(c) for c in cluster)
     else:
         shown = "".join(_named(c) if _is_hidden(c) or c in _GLUE else c for c in cluster)
-    width = max(wcswidth(shown), 0)
-    # A mark without anything to stand on would slide onto the character before it.
-    return (shown, width) if width else (f"\u25cc{shown}", 1)
+    if wcswidth(shown) <= 0:
+        # A mark without anything to stand on would slide onto the character before it.
+        shown = f"\u25cc{shown}"
+    return shown, max(wcswidth(shown), 1)
 
 
 def visible(text: str) -> str:

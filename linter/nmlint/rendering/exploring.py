@@ -303,7 +303,7 @@ class _Exploration:
             return LIMIT
         if self._failed:
             why = self._failed[0].problem.message
-            return Bilingual(f"run failed: {why}", f"有分支算不出內容：{why.chinese}")
+            return Bilingual(f"run failed: {why}", f"有分支失敗：{why.chinese}")
         return NEVER
 
 
