@@ -37,11 +37,11 @@ def sightings(word: str, source: Source, variants: tuple[Variant, ...]) -> list[
         ("{% if a %}甲{% endif %}{% if b %}乙{% endif %}好", {"甲": ["a"], "乙": ["b"], "好": [""]}),
         (
             "您{% if late %}抱歉{% if vip %}送{% endif %}{% endif %}{% if n > 3 %}多{% endif %}好",
-            {"您": [""], "抱": ["late"], "送": ["vip"], "多": ["n > 3"], "好": [""]},
+            {"您": [""], "抱": ["late"], "送": ["late and vip"], "多": ["n > 3"], "好": [""]},
         ),
         (
             "{% if a %}甲{% elif b == 'x' %}乙{% else %}丙{% endif %}",
-            {"甲": ["a"], "乙": ["b == 'x'"], "丙": ["b != 'x'"]},
+            {"甲": ["a"], "乙": ["not a and b == 'x'"], "丙": ["not a and b != 'x'"]},
         ),
         ("{% if a %}甲好{% else %}乙好{% endif %}", {"好": ["a", "not a"]}),
         ("{% macro m() %}好{% endmacro %}{% if a %}{{ m() }}{% elif b %}{{ m() }}{% endif %}", {"好": ["a or b"]}),
@@ -63,7 +63,7 @@ def test_a_finding_says_when_it_appears(template: str, expected: dict[str, list[
         ({0}, [{"a": True}, {"a": False}], "a"),
         ({1}, [{"a": True}, {"a": False}], "not a"),
         ({0}, [{"a": True, "b": True}, {"a": False, "b": True}], "a"),
-        ({0}, [{"a": True, "b": True}, {"a": True, "b": False}, {"a": False}], "b"),
+        ({0}, [{"a": True, "b": True}, {"a": True, "b": False}, {"a": False}], "a and b"),
         ({0}, [{"a": True, "b": True}, {"a": True, "b": False}, {"a": False, "b": True}], "a and b"),
         ({0, 2}, [{"a": True}, {"a": False, "b": True}, {"a": False, "b": False}], "a or not b"),
         ({0, 1}, [{"a": True}, {"a": False, "b == 1": True}, {"a": False, "b == 1": False}], "a or b == 1"),

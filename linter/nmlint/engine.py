@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from nmlint.bilingual import in_language
+from nmlint.bilingual import Bilingual, in_language
 from nmlint.catalogue.model import Catalogue, Rule, Scenario, localized
 from nmlint.checks.disguise import Disguise
 from nmlint.checks.model import VALUE, Case, Hit, Message, PlacedValue, Subject
@@ -79,7 +79,11 @@ class Engine:
         try:
             return self._judge(document, rendering, variants)
         except _BudgetSpentError as spent:
-            problem = Problem("time-budget", f"rule {spent.rule} needed more time than a rule may take")
+            why = Bilingual(
+                f"the rule {spent.rule} needed more time than a rule may take; shorten the text, or report the rule",
+                f"規則 {spent.rule} 花的時間超過上限；請縮短內容，或回報這條規則",
+            )
+            problem = Problem("time-budget", why)
             return Artefact(document.id, document.source.name, document.kind, None, problem=problem)
 
     def _judge(self, document: Document, rendering: Rendering | None, variants: Sequence[Variant]) -> Artefact:

@@ -66,4 +66,5 @@ def _spoken(choice: Choices) -> str:
 
 
 def _agrees(choice: Choices, decided: Choices) -> bool:
-    return all(choice.get(atom) is taken for atom, taken in decided.items())
+    # What was never asked there might have gone either way.
+    return all(choice.get(atom, taken) is taken for atom, taken in decided.items())

@@ -114,7 +114,8 @@ def mapping_of(node: Node) -> Mapped | None:
 def top_value(text: str, key: str) -> str | None:
     """What a key at the top of a YAML or JSON text leads to, if that is one word.
 
-    The text is read no further than that, so what follows may be wrong or cut off.
+    The text is read no further than that, so what follows may be wrong or cut off. Of a text that is wrong before it,
+    a line that begins with the key counts.
     """
     depth, at_key, found = 0, True, None
     try:
@@ -133,7 +134,8 @@ def top_value(text: str, key: str) -> str | None:
                         return written
                     at_key, found = not at_key, written
     except yaml.YAMLError:
-        pass
+        line = re.search(rf"^{re.escape(key)}[ \t]*:[ \t]+(['\"]?)([\w-]+)\1[ \t]*(?:#.*)?\r?$", text, re.MULTILINE)
+        return line and line[2]
     return None
 
 

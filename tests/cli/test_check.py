@@ -254,10 +254,10 @@ def test_plans_are_not_passed_over(run: Run, arguments: list[str], stdin: str | 
     assert "還不能檢查" in run("check", *arguments, "--lang", "zh-TW", stdin=stdin).stdout
 
 
-def test_plans_from_python(run: Run) -> None:
+@pytest.mark.usefixtures("run")
+def test_plans_from_python() -> None:
     """The call from Python says the same of such a file."""
     Path("plan.json").write_text('{"kind": "message", "text": "您好"}')
-    assert run
     for kind in (None, "message"):
         (artefact,) = check(Path("plan.json"), kind=kind).artefacts
 
@@ -276,10 +276,10 @@ def test_ids_are_the_same_wherever_the_run_starts(
     """Without an id of its own an artefact goes by its path below the root, judged or not; the path stays as typed."""
     root = Path.cwd()
     Path("templates").mkdir()
+    typed = str(root) + typed if typed.startswith("/") else typed
     for text in (OFFER, "{% if %}", ""):
         Path("templates/a.sms.j2").write_text(text)
         monkeypatch.chdir(root / start)
-        typed = str(root) + typed if typed.startswith("/") else typed
         (artefact,) = report(run("check", typed, "--format", "json"))["artefacts"]
         monkeypatch.chdir(root)
 
