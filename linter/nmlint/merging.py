@@ -35,8 +35,8 @@ def merge(sightings: Iterable[Sighting], variants: Sequence[Variant]) -> tuple[F
 
 
 def choices(decisions: Iterable[Decision]) -> Choices:
-    """What a variant decided, by condition; the first decision stands, for they never contradict."""
-    return {decision.atom: decision.taken for decision in reversed(tuple(decisions))}
+    """What a variant decided, by condition, in the order it was asked."""
+    return {decision.atom: decision.taken for decision in decisions}
 
 
 def condition(numbers: set[int], chosen: Sequence[Choices]) -> str:
