@@ -229,5 +229,5 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     ],
 )
 def test_top_value(text: str, expected: str | None) -> None:
-    """One key at the top is found without reading on, also in a text that is wrong; what only looks like it, further in, is not."""
+    """One key at the top is found without reading on, also in a wrong text; what stands further in is not."""
     assert expected == top_value(text, "kind")

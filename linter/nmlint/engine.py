@@ -29,8 +29,6 @@ from nmlint.rendering import (
 from nmlint.report import Artefact, Problem, Reason, Recommendation, ScenarioGuess, Unreached
 from nmlint.rulebook import NO_ADVERTISING, Prepared, Rulebook
 from nmlint.source import Location, Source, Span
-from nmlint.text.scanner import TermHit
-from nmlint.text.views import View
 from nmlint.verdict import Verdict, score_of, verdict_of
 
 Resolve = Callable[[str, str], Source | None]
@@ -89,19 +87,18 @@ class Engine:
     def _judge(self, document: Document, rendering: Rendering | None, variants: Sequence[Variant]) -> Artefact:
         declared = document.declaration.scenario
         scenario = self.catalogue.scenarios.get(declared) if declared else None
-        read = [[(text, *self._read(text.variant.text)) for text in self._slots(document, v)] for v in variants]
-        guess = self.rulebook.anchors.guess(words for _, _, words in read[0])
+        read = [[(text, self.rulebook.read(text.variant.text)) for text in self._slots(document, v)] for v in variants]
+        guess = self.rulebook.anchors.guess(reading.words for _, reading in read[0])
         case = Case(document, self.catalogue, self.settings, scenario, rendering, guess)
         sources = {source.name: source for source in (document.source, _title_source(document))}
         sources.update(rendering.sources if rendering else {})
         sightings = []
         for number, texts in enumerate(read):
             message = Message()
-            for text, view, words in texts:
+            for text, (view, words, present) in texts:
                 values = _placed(document, text.variant) if VALUE in view.raw else ()
-                present = self.rulebook.present(view, words)
                 message.subjects.append(Subject(case, text.slot, view, words, values, message, present))
-            for (text, _, _), subject in zip(texts, message.subjects, strict=True):
+            for (text, _), subject in zip(texts, message.subjects, strict=True):
                 for prepared, hit in self._hits(subject):
                     finding = self._finding(prepared, hit, subject, text.variant, sources)
                     sightings.append(Sighting(finding, number))
@@ -145,10 +142,6 @@ class Engine:
                 return
             exact = document.source.text[span.start : span.end] == title
             yield SlotText("title", Variant((Piece(title, Origin(document.source.name, span), exact, (), None),), ()))
-
-    def _read(self, raw: str) -> tuple[View, Mapping[int, Sequence[TermHit]]]:
-        view = self.rulebook.fold(raw)
-        return view, self.rulebook.words_in(view)
 
     def _hits(self, subject: Subject) -> Iterator[tuple[Prepared, Hit]]:
         case = subject.case

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmlint.catalogue import Catalogue, Rule, Scenario
 from nmlint.checks.build import build
@@ -83,14 +84,20 @@ class Applicable:
     by_trigger: Mapping[int, tuple[int, ...]]
 
 
+class Reading(NamedTuple):
+    """A folded text, where each known word stands in it, and the numbers of all literals that stand anywhere."""
+
+    view: View
+    words: Mapping[int, Sequence[TermHit]]
+    present: AbstractSet[int]
+
+
 class Rulebook:
     """All rules in force, found by the literals that stand in a text."""
 
     def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
-        # By literal as rules have it, and by its folded form.
-        self._numbers: dict[str, int] = {}
-        self._words: dict[str, int] = {}
-        self._needles: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}  # by the folded literal
+        self._words: dict[str, int] = {}  # by the literal as rules have it
         self.literals: dict[int, str] = {}
         self._catalogue = catalogue
         data = FoldData.of(catalogue.tables["disguise/separators"], catalogue.tables["disguise/bopomofo"])
@@ -110,10 +117,8 @@ class Rulebook:
                 for scenario in catalogue.scenarios.values()
             }
         )
-        self._scanner = Scanner(self._words, data)
-        self._by_first: dict[str, list[tuple[str, int]]] = {}
-        for needle, number in self._needles.items():
-            self._by_first.setdefault(needle[0], []).append((needle, number))
+        needles = set(self._numbers.values()) - set(self._words.values())
+        self._scanner = Scanner(self._numbers, data, frozenset(needles))
         self._applicable: dict[tuple[object, ...], Applicable] = {}
 
     def _term(self, literal: str) -> str:
@@ -125,22 +130,23 @@ class Rulebook:
         return fold_pattern(source) if known is None else known
 
     def _word(self, phrase: str) -> int:
-        number = self._numbers.get(phrase)
+        number = self._words.get(phrase)
         if number is None:
-            number = self._numbers[phrase] = self._words.setdefault(self._term(phrase), len(self._words))
+            number = self._words[phrase] = self._needle(phrase)
             self.literals.setdefault(number, phrase)
         return number
 
     def _needle(self, literal: str) -> int:
-        # Words count up from 0 and needles down from -1, so that one set can hold both.
-        return self._needles.setdefault(self._term(literal), -1 - len(self._needles))
+        return self._numbers.setdefault(self._term(literal), len(self._numbers))
 
-    def words_in(self, view: View) -> dict[int, list[TermHit]]:
-        """Where each known word stands in a text."""
+    def read(self, raw: str) -> Reading:
+        """The text folded, with the known literals in it."""
+        view = self.fold(raw)
         words: dict[int, list[TermHit]] = {}
-        for hit in self._scanner.scan(view):
+        hits, present = self._scanner.scan(view)
+        for hit in hits:
             words.setdefault(hit.term, []).append(hit)
-        return words
+        return Reading(view, words, present)
 
     def applicable(self, kind: str, declaration: Declaration, scenario: Scenario | None) -> Applicable:
         """The rules that speak about such an artefact; worked out once for each sort of artefact."""
@@ -156,14 +162,6 @@ class Rulebook:
                 {trigger: tuple(rules) for trigger, rules in by_trigger.items()},
             )
         return self._applicable[sort]
-
-    def present(self, view: View, words: Iterable[int]) -> set[int]:
-        """The numbers of all literals that stand in a text: the words found, and the needles anywhere."""
-        text = view.text
-        firsts = self._by_first.keys() & set(text)
-        present = {number for first in firsts for needle, number in self._by_first[first] if needle in text}
-        present.update(words)
-        return present
 
     def candidates(self, applicable: Applicable, present: AbstractSet[int]) -> Iterator[Prepared]:
         """Of the applicable rules, those that can hit where these literals are present, in catalogue order."""

@@ -35,7 +35,7 @@ NOTHING: tuple[str, ...] = ()
 def found(raw: str) -> list[tuple[str, str, tuple[str, ...]]]:
     """Each hit as the term, the raw text it covers, and its tricks."""
     view = fold(raw)
-    hits = [(hit, view.to_raw(hit.start, hit.end)) for hit in SCANNER.scan(view)]
+    hits = [(hit, view.to_raw(hit.start, hit.end)) for hit in SCANNER.scan(view).hits]
     return [(TERMS[hit.term], raw[span.start : span.end], tuple(sorted(hit.tricks))) for hit, span in hits]
 
 
@@ -158,12 +158,12 @@ def test_a_repeated_term_keeps_its_first_position() -> None:
     """Terms that fold to the same text are one term."""
     scanner = Scanner(map(fold_term, ["優惠", "优惠", "", "惠", "惠"]))
     expected = [0, 3]
-    assert expected == [hit.term for hit in scanner.scan(fold("優惠"))]
+    assert expected == [hit.term for hit in scanner.scan(fold("優惠")).hits]
 
 
 def test_a_scanner_without_terms_finds_nothing() -> None:
     """No terms, no hits."""
-    assert not Scanner([]).scan(fold("優 惠"))
+    assert not Scanner([]).scan(fold("優 惠")).hits
 
 
 PIECES = st.sampled_from(["優惠", "优惠", "限時", "折扣", "免费", "买一送一", "的", "。", "abc ", "🎉", "\u200b", "折"])
@@ -176,7 +176,7 @@ def test_terms_that_nothing_stands_in_are_found_as_by_a_plain_search(raw: str) -
     view = fold(raw)
     folded = [fold_term(term) for term in HAN_TERMS]
     expected = {(at, term) for term in folded for at in range(len(view.text)) if view.text.startswith(term, at)}
-    hits = Scanner(folded).scan(view)
+    hits = Scanner(folded).scan(view).hits
     assert expected == {(hit.start, folded[hit.term]) for hit in hits if hit.end - hit.start == len(folded[hit.term])}
 
 
@@ -184,9 +184,16 @@ def test_terms_that_nothing_stands_in_are_found_as_by_a_plain_search(raw: str) -
 def test_every_hit_spells_its_term(raw: str) -> None:
     """The folded characters of a hit, without separators, are the term; its raw span begins and ends with it."""
     view = fold(raw)
-    for hit in SCANNER.scan(view):
+    for hit in SCANNER.scan(view).hits:
         term = fold_term(TERMS[hit.term])
         covered = view.text[hit.start : hit.end]
         assert term == "".join(char for char in covered if char not in " ·.*-/🎉")
         assert (term[0], term[-1]) == (covered[0], covered[-1])
         assert not set(covered) & set(",。\n")
+
+
+def test_silent_terms_are_only_told_to_be_there() -> None:
+    """What stands inside a word is seen; a silent term makes no hit."""
+    scanner = Scanner(["off", "折", "優惠"], silent=frozenset({1, 2}))
+
+    assert ([], {0, 1, 2}) == scanner.scan(fold("offer 8 折優惠"))

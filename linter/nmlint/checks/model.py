@@ -206,7 +206,7 @@ class Finder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """Where finders announce their literals: `word` for the scanner (at word edges), `needle` anywhere in the text.
+    """Where finders announce their literals: a `word` to be found, a `needle` of which only its presence matters.
 
     Both answer with the number under which the literal is reported as present.
     """

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from operator import add, itemgetter
 from string import ascii_letters, digits
@@ -42,14 +43,26 @@ class _Gap:
     kind: str
 
 
+class Scan(NamedTuple):
+    """The hits in a text by position, and every term that stands in it at all, also inside a word or a number."""
+
+    hits: list[TermHit]
+    seen: set[int]
+
+
 class Scanner:
     """Terms, folded already, ready to be looked for together.
 
     A hit carries the position of its term among `terms`; a term given twice is found under its first position.
     A term that begins or ends with a Latin letter or a digit does not begin or end inside a word or a number.
+    Of `silent` terms only whether they stand in the text is told, not where.
     """
 
-    def __init__(self, terms: Iterable[str], data: FoldData | None = None) -> None:
+    def __init__(
+        self, terms: Iterable[str], data: FoldData | None = None, silent: AbstractSet[int] = frozenset()
+    ) -> None:
+        self._silent = silent
+        self._silent_singles: dict[str, int] = {}
         self._singles: dict[str, int] = {}
         self._groups: dict[str, dict[int, dict[str, int]]] = {}
         joints: set[str] = set()
@@ -60,27 +73,32 @@ class Scanner:
             if term[0] in _WORD or term[-1] in _WORD:
                 self._edged.add(index)
             if len(term) == 1:
-                self._singles.setdefault(term, index)
+                (self._silent_singles if index in silent else self._singles).setdefault(term, index)
                 continue
             group = self._groups.get(term[:2])
             if group is None:
                 group = self._groups[term[:2]] = {}
             group.setdefault(len(term), {}).setdefault(term, index)
-            joints.update(map(add, term, term[1:]))
+            if index not in silent:
+                joints.update(map(add, term, term[1:]))
         self._separators = _Separators(data or shipped_data(), joints)
 
-    def scan(self, view: View) -> list[TermHit]:
-        """Every occurrence of every term, overlapping ones too, by position."""
+    def scan(self, view: View) -> Scan:
+        """Every occurrence of every term, overlapping ones too."""
         text = view.text
-        hits = []
+        hits: list[TermHit] = []
+        seen = {self._silent_singles[char] for char in self._silent_singles.keys() & set(text)}
         for start, end, term in self._occurrences(text):
-            if term not in self._edged or _stands_alone(view, start, end):
+            seen.add(term)
+            if term not in self._silent and (term not in self._edged or _stands_alone(view, start, end)):
                 hits.append(TermHit(term, start, end, view.tricks_in(start, end) if view.tricks else NO_TRICKS))
         gaps = self._separators.gaps(view)
         if gaps:
-            hits.extend(self._scan_collapsed(view, gaps))
+            collapsed = list(self._scan_collapsed(view, gaps))
+            seen.update(hit.term for hit in collapsed)
+            hits += collapsed
         hits.sort(key=itemgetter(1, 2, 0))
-        return hits
+        return Scan(hits, seen)
 
     def _occurrences(self, text: str) -> Iterator[tuple[int, int, int]]:
         for at, lengths in enumerate(map(self._groups.get, map(add, text, text[1:]))):
@@ -106,7 +124,7 @@ class Scanner:
         collapsed = "".join([text[position] for position in positions])
         for first, stop, term in self._occurrences(collapsed):
             start, end = positions[first], positions[stop - 1] + 1
-            if end - start == stop - first:
+            if end - start == stop - first or term in self._silent:
                 continue
             kinds = [gap.kind for gap in gaps[bisect_left(gap_starts, start) : bisect_left(gap_starts, end)]]
             if "ordinary" in kinds and (len(kinds) < stop - first - 1 or not self._separators.island(text, start, end)):
