@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from nmlint.catalogue.loader import Loaded
 
 # Grows by one whenever the form or the meaning of what is compiled changes.
-FORMAT = 2
+FORMAT = 3
 
 
 class NotCompiledError(ValueError):
@@ -87,7 +87,7 @@ def catalogue_of(plain: dict[str, Any]) -> Catalogue:
         tables={name: data for name, _, data in entries.get("table", ())},
         faults=tuple(Fault(*fault) for fault in plain["faults"]),
         folded_terms=plain["folded"]["terms"],
-        folded_patterns=plain["folded"]["patterns"],
+        folded_patterns={source: (text, tame) for source, (text, tame) in plain["folded"]["patterns"].items()},
     )
 
 

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from nmlint.catalogue.regexes import is_tame
 from nmlint.text.views import fold_pattern, fold_term
 
 _TERM_LISTS = ("list", "needs", "unless_near", "words")
 _TERMS_BY_LANGUAGE = ("phrases", "anchors", "strong_anchors")
 
 
-def folded(entries: Mapping[str, Iterable[tuple[str, str, Any]]]) -> dict[str, dict[str, str]]:
-    """The terms and the patterns of all entries with their folded forms."""
+def folded(entries: Mapping[str, Iterable[tuple[str, str, Any]]]) -> dict[str, dict[str, Any]]:
+    """The terms of all entries with their folded forms, the patterns with theirs and whether they are tame."""
     terms: dict[str, str] = {}
-    patterns: dict[str, str] = {}
+    patterns: dict[str, tuple[str, bool]] = {}
     for kind in ("rule", "phrases", "scenario"):
         for _, _, data in entries.get(kind, ()):
             for is_pattern, text in _texts(data):
                 if is_pattern:
-                    patterns[text] = fold_pattern(text)
+                    pattern = fold_pattern(text)
+                    patterns[text] = (pattern, is_tame(pattern))
                 else:
                     terms[text] = fold_term(text)
     return {"terms": terms, "patterns": patterns}

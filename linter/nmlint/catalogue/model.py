@@ -189,7 +189,8 @@ class Catalogue:
     """Everything that loaded, what it is by name and content hash, and what did not load and why.
 
     `tables` holds plain data of other files by name, each held to the schema of that name. The folded terms and
-    patterns are what rules and scenarios compare with folded texts, worked out when the catalogue is compiled.
+    patterns are what rules and scenarios compare with folded texts, worked out when the catalogue is compiled; with a
+    pattern goes whether it is tame (see `regexes.is_tame`).
     """
 
     identity: Identity
@@ -204,7 +205,7 @@ class Catalogue:
     tables: Mapping[str, Any] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     folded_terms: Mapping[str, str] = field(default_factory=dict, repr=False)
-    folded_patterns: Mapping[str, str] = field(default_factory=dict, repr=False)
+    folded_patterns: Mapping[str, tuple[str, bool]] = field(default_factory=dict, repr=False)
 
     @property
     def clauses(self) -> dict[str, Clause]:

@@ -22,6 +22,7 @@ _PROPERTY = re.compile(r"\\[pP]\{[^}]*\}")
 _GROUP_NAME = re.compile(r"\(\?P<\w+>")
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 _WIDE = ("CATEGORY_NOT_SPACE", "CATEGORY_NOT_DIGIT", "CATEGORY_NOT_WORD")
+_SINGLE = ("LITERAL", "NOT_LITERAL", "IN", "ANY", "CATEGORY")
 _FEW = 64
 _NUMERALS = str.maketrans("〇一二三四五六七八九", "0123456789")
 _HAN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -111,6 +112,31 @@ def has_nested_quantifiers(nodes: Nodes) -> bool:
             if varying and not (_closes(part[-1], varying) or _closes(part[0], varying)):
                 return True
     return False
+
+
+def is_tame(pattern: str) -> bool:
+    """Whether Python's own engine runs the expression too, and in bearable time on a text of a few thousand characters.
+
+    So it is when nothing repeats without end but single characters, and no repetition holds another.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            re.compile(pattern)
+    except (re.error, RecursionError, OverflowError, Warning):
+        return False
+    nodes = parse(pattern)
+    return nodes is not None and not has_nested_quantifiers(nodes) and all(map(_ends, everything(nodes)))
+
+
+def _ends(node: Node) -> bool:
+    """Whether a node is no reference back and, if it may repeat without end, repeats a single character."""
+    op, value = node
+    if op in ("GROUPREF", "GROUPREF_EXISTS"):
+        return False
+    if op not in _REPEATS or not _unbounded(value):
+        return True
+    return all(len(part) == 1 and part[0][0] in _SINGLE for part in children(node))
 
 
 def boundary_beside_han(nodes: Nodes) -> bool:

@@ -213,7 +213,7 @@ class Registry:
 
     word: Callable[[str], int]
     needle: Callable[[str], int]
-    fold_pattern: Callable[[str], str]
+    fold_pattern: Callable[[str], tuple[str, bool]]
     catalogue: Catalogue
     built: dict[str, Finder] = field(default_factory=dict)
 

@@ -150,12 +150,22 @@ class AnyOf:
         self.triggers = join_triggers(finders)
 
     def find(self, subject: Subject) -> Iterator[Hit]:
-        hits = [hit for finder in self._finders for hit in subject.hits_of(finder)]
+        hits = _all_hits(subject, self._finders)
         if hits and self._exceptions:
-            spared = [hit for finder in self._exceptions for hit in subject.hits_of(finder)]
+            spared = _all_hits(subject, self._exceptions)
             hits = [hit for hit in hits if not any(s.start < hit.end and hit.start < s.end for s in spared)]
         for beside in self._beside:
             if hits:
                 near = beside.near(subject, hits)
                 hits = [hit for hit in hits if hit not in near]
         yield from hits
+
+
+def _all_hits(subject: Subject, finders: Sequence[Finder]) -> list[Hit]:
+    """The hits of several finders; most have none of their literals in the text and are not even called."""
+    present = subject.present
+    hits: list[Hit] = []
+    for finder in finders:
+        if finder.triggers is None or not present.isdisjoint(finder.triggers):
+            hits += subject.hits_of(finder)
+    return hits

@@ -36,7 +36,7 @@ _DINERS = range(300, 306)
 _LETTERS = (10, 11, 12, 13, 14, 15, 16, 17, 34, 18, 19, 20, 21, 22, 35, 23, 24, 25, 26, 27, 28, 29, 32, 30, 31, 33)
 _ID_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 1, 1)
 # Without a look behind at every position this is quick to say no.
-_ID_SHAPE = re.compile("[a-z][0-9a-d][0-9]{8}", re.IGNORECASE)
+_ID_SHAPE = re.compile("[A-Za-z][0-9A-Da-d][0-9]{8}")
 _NATIONAL = re.compile(_EDGE + r"[a-z][12][0-9]{8}" + _STOP, re.IGNORECASE)
 _RESIDENT = re.compile(_EDGE + r"[a-z](?:[89]|[a-d])[0-9]{8}" + _STOP, re.IGNORECASE)
 

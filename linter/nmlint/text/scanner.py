@@ -17,6 +17,8 @@ from nmlint.text.data import FoldData, shipped_data
 from nmlint.text.offsets import NO_TRICKS, Trick, View
 
 _LONGEST_GAP = 8
+# How far a term may reach from a gap inside it.
+_REACH = 32
 _LONGEST_ORDINARY_GAP = 3
 _OPAQUE = "\ufffc"
 _WORD = frozenset(ascii_letters + digits)
@@ -100,27 +102,37 @@ class Scanner:
         hits.sort(key=itemgetter(1, 2, 0))
         return Scan(hits, seen)
 
-    def _occurrences(self, text: str) -> Iterator[tuple[int, int, int]]:
+    def _occurrences(self, text: str) -> list[tuple[int, int, int]]:
+        found = []
         for at, lengths in enumerate(map(self._groups.get, map(add, text, text[1:]))):
             if lengths is not None:
                 for length, terms in lengths.items():
                     term = terms.get(text[at : at + length])
                     if term is not None:
-                        yield at, at + length, term
+                        found.append((at, at + length, term))
         if self._singles and not self._singles.keys().isdisjoint(text):
-            for at, char in enumerate(text):
-                if char in self._singles:
-                    yield at, at + 1, self._singles[char]
+            found += [(at, at + 1, self._singles[char]) for at, char in enumerate(text) if char in self._singles]
+        return found
 
     def _scan_collapsed(self, view: View, gaps: list[_Gap]) -> Iterator[TermHit]:
+        """The terms that stand across gaps, looked for around each gap only."""
+        near: list[_Gap] = []
+        for gap in gaps:
+            if near and gap.start - near[-1].end > _REACH:
+                yield from self._scan_around(view, near)
+                near = []
+            near.append(gap)
+        yield from self._scan_around(view, near)
+
+    def _scan_around(self, view: View, gaps: list[_Gap]) -> Iterator[TermHit]:
         text = view.text
         gap_starts = [gap.start for gap in gaps]
         positions: list[int] = []
-        at = 0
+        at = max(0, gaps[0].start - _REACH)
         for gap in gaps:
             positions.extend(range(at, gap.start))
             at = gap.end
-        positions.extend(range(at, len(text)))
+        positions.extend(range(at, min(len(text), at + _REACH)))
         collapsed = "".join([text[position] for position in positions])
         for first, stop, term in self._occurrences(collapsed):
             start, end = positions[first], positions[stop - 1] + 1
