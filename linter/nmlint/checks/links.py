@@ -14,6 +14,7 @@ from nmlint.text.urls import Url
 
 Test = Callable[["Links", Subject, Url], Iterator[Span]]
 WEB = ("http", "https", None)
+MARKS_OF_A_LINK = (".", "://", "tel:", "mailto:")
 
 
 class Links:
@@ -22,7 +23,7 @@ class Links:
     def __init__(self, test: str, words: frozenset[str], at_least: int, registry: Registry) -> None:
         # No link is without one of these; values and declarations need no text at all.
         in_text = test not in ON_VALUES and test not in ON_DECLARATION
-        self.triggers = frozenset(map(registry.needle, (".", ":"))) if in_text else None
+        self.triggers = frozenset(map(registry.needle, MARKS_OF_A_LINK)) if in_text else None
         self._test = test
         self.words = words
         self._at_least = at_least

@@ -8,15 +8,15 @@ from dataclasses import replace
 from nmlint.checks.model import Finder, Hit, Registry, Spec, Subject
 from nmlint.checks.phrases import Phrases
 from nmlint.checks.proximity import NEAR_BY_DEFAULT, Beside
-from nmlint.text.numbers import FINDERS
+from nmlint.text.numbers import FINDERS, MARKS
 
 
 class Numbers:
     """Numbers of one kind whose check digits agree, unless a word beside them explains them."""
 
-    triggers: frozenset[int] | None = None
-
-    def __init__(self, test: str, unless_near: Beside) -> None:
+    def __init__(self, test: str, unless_near: Beside, registry: Registry) -> None:
+        marks = MARKS.get(test)
+        self.triggers = None if marks is None else frozenset(map(registry.needle, marks))
         self._find = FINDERS[test]
         self._unless_near = unless_near
 
@@ -32,4 +32,5 @@ class Numbers:
 def numbers(spec: Spec, registry: Registry) -> Finder:
     """`numbers: {test: …, unless_near: […], within: …}`."""
     words = Phrases(spec.get("unless_near", ()), registry)
-    return Numbers(spec["test"], Beside(words, within=spec.get("within", NEAR_BY_DEFAULT), side="either"))
+    beside = Beside(words, within=spec.get("within", NEAR_BY_DEFAULT), side="either")
+    return Numbers(spec["test"], beside, registry)

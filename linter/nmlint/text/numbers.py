@@ -132,6 +132,12 @@ FINDERS: Mapping[str, Finder] = MappingProxyType(
 )
 
 
+# Literals of which one stands in every number of a kind, where there are such.
+MARKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"mobile": ("09", "886"), "account": ("帳號", "帳戶", "賬號", "賬戶", "account", "口座番")}
+)
+
+
 def _ids(pattern: re.Pattern[str], text: str) -> Iterator[Offsets]:
     if _ID_SHAPE.search(text) is None:
         return

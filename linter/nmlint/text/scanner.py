@@ -151,22 +151,22 @@ class _Separators:
 
     def __init__(self, data: FoldData, joints: set[str]) -> None:
         every = data.marks + data.ordinary
-        heads, tails = (re.escape("".join({joint[side] for joint in joints})) for side in (0, 1))
         self._joints = frozenset(joints)
-        self._run = re.compile(f"[{heads}][{every}]{{1,{_LONGEST_GAP}}}(?=[{tails}])") if joints else _NOTHING
+        self._run = re.compile(f"[{every}]+") if joints else _NOTHING
         self._any = re.compile(f"[{every}]")
         self._marks = re.compile(f"[{data.marks}]+")
         self._latin_marks = re.compile(f"[{data.latin_marks}]+")
 
     def gaps(self, view: View) -> list[_Gap]:
         """Separators between two characters that follow one another in some term."""
+        text = view.text
         gaps = []
-        for match in self._run.finditer(view.text):
-            left, end = match.span()
-            if view.text[left] + view.text[end] in self._joints:
-                kind = self.kind(view, left + 1, end)
+        for match in self._run.finditer(text):
+            start, end = match.span()
+            if end - start <= _LONGEST_GAP and text[start - 1 : start] + text[end : end + 1] in self._joints:
+                kind = self.kind(view, start, end)
                 if kind is not None:
-                    gaps.append(_Gap(left + 1, end, kind))
+                    gaps.append(_Gap(start, end, kind))
         return gaps
 
     def kind(self, view: View, start: int, end: int) -> str | None:
