@@ -53,7 +53,9 @@ def test_the_finding_names_the_clause_of_the_declared_scenario() -> None:
 
 def test_every_link_purpose_of_a_scenario_is_in_the_vocabulary() -> None:
     """Scenarios speak of links in the words that the policy lists once."""
-    vocabulary = yaml.safe_load((files("nmlint.policies") / "line-tw.yaml").read_text(encoding="utf-8"))["link_purposes"]
+    vocabulary = yaml.safe_load((files("nmlint.policies") / "line-tw.yaml").read_text(encoding="utf-8"))[
+        "link_purposes"
+    ]
     used = {purpose for scenario in CATALOGUE.scenarios.values() for purpose in scenario.link_purposes}
 
     assert set() == used - vocabulary.keys()

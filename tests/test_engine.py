@@ -62,7 +62,12 @@ def test_an_offer_in_a_macro_behind_a_branch_written_full_width_is_found_where_i
 
 @pytest.mark.parametrize(
     "expression",
-    ['{{ note or "限時優惠" }}', '{{ note|default("限時優惠") }}', '{{ "限時" ~ "優惠" }}', '{% set s = "限時優惠" %}{{ s }}'],
+    [
+        '{{ note or "限時優惠" }}',
+        '{{ note|default("限時優惠") }}',
+        '{{ "限時" ~ "優惠" }}',
+        '{% set s = "限時優惠" %}{{ s }}',
+    ],
 )
 def test_constants_of_an_expression_are_the_authors_words(expression: str) -> None:
     """A text that the template itself holds is judged, wherever it is written."""

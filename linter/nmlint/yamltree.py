@@ -281,7 +281,7 @@ class _Composer:
     def _span(self, first: Any, last: Any) -> Span:
         start, end = first.start_mark.index, last.end_mark.index
         # Block values end, for the parser, where the next token starts.
-        end = start + len(self._text[start:end].rstrip())
+        end = start + len(self._text[start:end].rstrip(" \t\r\n"))
         return Span(self._base + start, self._base + end)
 
     def _stop(self, at: int, what: _Said, mend: _Said) -> NoReturn:
