@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from nmlint.catalogue.regexes import is_tame
-from nmlint.text.views import fold_pattern, fold_term
+from nmlint.text.data import FoldData, shipped_data
+from nmlint.text.folding import Folder
+from nmlint.text.patterns import fold_pattern
 
 _TERM_LISTS = ("list", "needs", "unless_near", "words")
 _TERMS_BY_LANGUAGE = ("phrases", "anchors", "strong_anchors")
@@ -14,6 +16,7 @@ _TERMS_BY_LANGUAGE = ("phrases", "anchors", "strong_anchors")
 
 def folded(entries: Mapping[str, Iterable[tuple[str, str, Any]]]) -> dict[str, dict[str, Any]]:
     """The terms of all entries with their folded forms, the patterns with theirs and whether they are tame."""
+    fold = _folder(entries).fold
     terms: dict[str, str] = {}
     patterns: dict[str, tuple[str, bool]] = {}
     for kind in ("rule", "phrases", "scenario"):
@@ -23,8 +26,16 @@ def folded(entries: Mapping[str, Iterable[tuple[str, str, Any]]]) -> dict[str, d
                     pattern = fold_pattern(text)
                     patterns[text] = (pattern, is_tame(pattern))
                 else:
-                    terms[text] = fold_term(text)
+                    terms[text] = fold(text).text
     return {"terms": terms, "patterns": patterns}
+
+
+def _folder(entries: Mapping[str, Iterable[tuple[str, str, Any]]]) -> Folder:
+    """By the entries' own data of folding; a pack that has none is folded as the built-in catalogue is."""
+    tables = {name: data for name, _, data in entries.get("table", ())}
+    if "disguise/separators" in tables and "disguise/bopomofo" in tables:
+        return Folder(FoldData.of(tables["disguise/separators"], tables["disguise/bopomofo"]))
+    return Folder(shipped_data())
 
 
 def _texts(data: Any) -> Iterator[tuple[bool, str]]:
