@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import IO
 
 import regex
@@ -13,19 +13,16 @@ from wcwidth import wcswidth
 
 TAB = 4
 
-_CLUSTER = regex.compile(r"\X")
-_PICTURE = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}|[0-9#*]\uFE0F?\u20E3")
 # Letters that are blank to the eye, and a mark that is nothing at all.
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-# Lines of characters that look like what they are and need no closer look.
-_PLAIN = regex.compile(
-    rf"[[\p{{L}}\p{{N}}\p{{P}}\p{{Zs}}\p{{Sm}}\p{{Sc}}\p{{Sk}}\n]--[{''.join(sorted(_BLANK))}]]*",
-    regex.VERSION1,
-)
-# Characters that show nothing, move the cursor, reverse the text or have no agreed shape.
-_HIDDEN = regex.compile(
-    rf"[\p{{Cc}}\p{{Cf}}\p{{Cn}}\p{{Co}}\p{{Cs}}\p{{Zl}}\p{{Zp}}\ufe00-\ufe0f{''.join(sorted(_BLANK))}]",
-)
+_BLANK = "".join(sorted("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"))
+_PATTERNS = {
+    "cluster": r"\X",
+    "picture": r"\p{Extended_Pictographic}|\p{Regional_Indicator}|[0-9#*]\uFE0F?\u20E3",
+    # Lines of characters that look like what they are and need no closer look.
+    "plain": rf"[[\p{{L}}\p{{N}}\p{{P}}\p{{Zs}}\p{{Sm}}\p{{Sc}}\p{{Sk}}\n]--[{_BLANK}]]*",
+    # Characters that show nothing, move the cursor, reverse the text or have no agreed shape.
+    "hidden": rf"[\p{{Cc}}\p{{Cf}}\p{{Cn}}\p{{Co}}\p{{Cs}}\p{{Zl}}\p{{Zp}}\ufe00-\ufe0f{_BLANK}]",
+}
 # These glue an emoji together and are left alone within one.
 _GLUE = frozenset({"\u200d", "\ufe0e", "\ufe0f"})
 
@@ -45,7 +42,7 @@ class Cell:
 def cells(line: str) -> Iterator[Cell]:
     """The line's characters as they can be printed safely; tabs become spaces, hidden characters become visible."""
     column = 0
-    for match in _CLUSTER.finditer(line):
+    for match in _pattern("cluster").finditer(line):
         cluster = match.group()
         if cluster == "\t":
             width = TAB - column % TAB
@@ -59,7 +56,7 @@ def cells(line: str) -> Iterator[Cell]:
 @lru_cache(maxsize=8192)
 def _printed(cluster: str) -> tuple[str, int]:
     """What is printed for a character other than a tab, and how wide that is."""
-    if _PICTURE.search(cluster):
+    if _pattern("picture").search(cluster):
         shown = "".join(c if c in _GLUE or not _is_hidden(c) or _is_tag(c) else _named(c) for c in cluster)
     else:
         shown = "".join(_named(c) if _is_hidden(c) or c in _GLUE else c for c in cluster)
@@ -71,7 +68,7 @@ def _printed(cluster: str) -> tuple[str, int]:
 
 def visible(text: str) -> str:
     """The text as it can be printed safely, line by line."""
-    if _PLAIN.fullmatch(text):
+    if _is_plain(text):
         return text.removesuffix("\n")
     return "\n".join("".join(cell.shown for cell in cells(line)) for line in text.splitlines())
 
@@ -79,11 +76,21 @@ def visible(text: str) -> str:
 def one_line(text: str) -> str:
     """The text as it can be printed safely on a single line."""
     joined = " ".join(text.split("\n"))
-    return joined if _PLAIN.fullmatch(joined) else "".join(cell.shown for cell in cells(joined))
+    return joined if _is_plain(joined) else "".join(cell.shown for cell in cells(joined))
+
+
+@cache
+def _pattern(name: str) -> regex.Pattern[str]:
+    """Compiled when first needed: properties of all of Unicode take a while."""
+    return regex.compile(_PATTERNS[name], regex.VERSION1)
+
+
+def _is_plain(text: str) -> bool:
+    return (text.isascii() and text.replace("\n", "").isprintable()) or _pattern("plain").fullmatch(text) is not None
 
 
 def _is_hidden(character: str) -> bool:
-    return _HIDDEN.match(character) is not None
+    return _pattern("hidden").match(character) is not None
 
 
 def _is_tag(character: str) -> bool:
