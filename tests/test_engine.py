@@ -170,3 +170,71 @@ def test_a_report_is_true_when_nothing_reaches_the_threshold() -> None:
     assert nmlint.check("您的訂單 TW001 已於 2026/11/23 10:00 出貨", kind="message")
     assert not nmlint.check("今晚限時優惠，立即搶購", kind="message")
     assert not nmlint.check("", kind="message")
+
+
+BRANCHES = HEAD.replace(
+    "-#}",
+    "  vip: {type: choice, values: [true, false], example: false}\n  n: {type: integer, example: 3}\n"
+    "  nick: {type: name, example: 小明}\n  lvl: {type: choice, values: [金, 銀, 銅], example: 金}\n-#}",
+)
+
+
+@pytest.mark.parametrize(
+    ("template", "condition"),
+    [
+        ("{% if vip or n > 2 %}限時優惠{% endif %}", "n > 2 or vip"),
+        ("{% if vip and n > 2 %}限時優惠{% endif %}", "vip and n > 2"),
+        ("{% if not (vip and n > 2) %}限時優惠{% endif %}", "not vip or n <= 2"),
+        ("{% if lvl in ('銀', '銅') %}限時優惠{% endif %}", "lvl == '銀' or lvl == '銅'"),
+        ("{% if vip %}{% if n > 2 %}您{% elif nick %}限時優惠{% endif %}{% endif %}", "vip and n <= 2 and nick"),
+        ("{% if lvl == '金' %}您{% elif lvl == '銀' %}好{% else %}限時優惠{% endif %}", "lvl != '金' and lvl != '銀'"),
+        ("{% if vip %}{% if not vip %}您{% endif %}{% endif %}限時優惠", ""),
+    ],
+)
+def test_the_condition_is_when_the_text_appears_and_no_less(template: str, condition: str) -> None:
+    """It names what is needed and enough, alternatives included."""
+    (finding,) = of(judge(BRANCHES + NOTICE + template), "promotion/offer-words")
+
+    assert condition == finding.condition
+
+
+def test_what_a_message_lacks_is_told_once() -> None:
+    """Something missing on every branch has one place and no condition."""
+    text = "{% import 'm.j2' as m %}{% if a %}{{ m.foot() }}{% endif %}\n您的訂單已於 2026/11/23 出貨"
+
+    (finding,) = of(judge(text, m_j2="{% macro foot() %}謝謝{% endmacro %}"), "scope/undeclared")
+
+    assert ("t.j2", "") == (finding.location.path, finding.condition)
+
+
+def test_a_branch_that_says_nothing_is_judged_all_the_same() -> None:
+    """An empty message lacks everything, and stands at the start of its file."""
+    artefact = judge("{#- nmlint\nscenario: delivery\n-#}\n{% if vip %}您的訂單已於 2026/11/23 出貨{% endif %}")
+
+    assert "not vip" in {finding.condition for finding in of(artefact, "scope/fact-missing")}
+
+
+def test_macros_of_a_shared_file_need_not_all_be_used() -> None:
+    """What a library offers and one template does not call is no fault of that template."""
+    library = "{% macro sign() %}好日子敬上{% endmacro %}{% macro hours() %}服務時間 09:00{% endmacro %}"
+
+    artefact = judge("{% from 'm.j2' import sign %}" + NOTICE + "{{ sign() }}", m_j2=library)
+
+    assert not of(artefact, "template/unreached")
+
+
+def test_a_file_of_macros_is_no_message() -> None:
+    """Nothing is missing from a file that only others use; that its text was not seen is said."""
+    artefact = judge("{% macro sign() %}好日子敬上{% endmacro %}")
+
+    assert Verdict.REVIEW is artefact.verdict
+    assert {"template/unreached"} == {finding.rule for finding in artefact.findings}
+
+
+def test_text_from_several_places_is_not_called_exact() -> None:
+    """A phrase put together from two literals stands at the nearest of them."""
+    (finding,) = of(
+        judge(HEAD + NOTICE + "{% macro m(a) %}{{ a }}優惠{% endmacro %}{{ m('限時') }}"), "promotion/offer-words"
+    )
+
+    assert not finding.exact

@@ -71,7 +71,10 @@ def test_a_finding_says_when_it_appears(template: str, expected: dict[str, list[
 )
 def test_conditions(numbers: set[int], chosen: list[dict[str, bool]], expected: str) -> None:
     """One conjunction where one is enough, else alternatives joined by `or`."""
-    assert expected == condition(numbers, chosen)
+    inside = [choice for number, choice in enumerate(chosen) if number in numbers]
+    outside = [choice for number, choice in enumerate(chosen) if number not in numbers]
+
+    assert expected == condition(inside, outside)
 
 
 def test_findings_come_in_order_and_once() -> None:

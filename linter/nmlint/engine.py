@@ -97,11 +97,13 @@ class Engine:
             message = Message()
             for text, (view, words, present) in texts:
                 values = _placed(document, text.variant) if VALUE in view.raw else ()
-                message.subjects.append(Subject(case, text.slot, view, words, values, message, present))
+                opening = _opening(document, text.variant)
+                message.subjects.append(Subject(case, text.slot, view, words, values, message, present, opening))
             for (text, _), subject in zip(texts, message.subjects, strict=True):
                 for prepared, hit in self._hits(subject):
                     finding = self._finding(prepared, hit, subject, text.variant, sources)
-                    sightings.append(Sighting(finding, number))
+                    detail = "\0".join(hit.details.values())
+                    sightings.append(Sighting(finding, number, detail, hit.placeless))
         findings = merge(sightings, variants)
         return self._artefact(document, rendering, len(variants), guess, findings, sources)
 
@@ -184,7 +186,7 @@ class Engine:
         self, prepared: Prepared, hit: Hit, subject: Subject, variant: Variant, sources: Mapping[str, Source]
     ) -> Finding:
         rule, case = prepared.rule, subject.case
-        region = variant.locate(hit.raw) if hit.origin is None else Region(hit.origin, True, (), ())
+        region = _region(case.document, variant, hit)
         matched = subject.shown(hit.raw) if hit.origin is None else _written(hit.origin, sources)
         read_as = _read_as(subject, hit)
         if hit.secret:
@@ -256,6 +258,28 @@ def _placed(document: Document, variant: Variant) -> tuple[PlacedValue, ...]:
             placed.append(PlacedValue(span, piece.value.expression, name, variable, piece))
         offset += len(piece.text)
     return tuple(placed)
+
+
+def _region(document: Document, variant: Variant, hit: Hit) -> Region:
+    """Where a hit was written; what is missing from an empty message, at the start of its file."""
+    if hit.origin is not None:
+        return Region(hit.origin, True, (), ())
+    if not variant.pieces:
+        return Region(Origin(document.source.name, Span(0, 0)), True, (), ())
+    return variant.locate(hit.raw)
+
+
+def _opening(document: Document, variant: Variant) -> Span | None:
+    """The first stretch of the text that the document itself wrote; what it includes may come first."""
+    if len(variant.pieces) < 2:  # noqa: PLR2004  one piece is the whole text
+        return None
+    at = 0
+    for piece in variant.pieces:
+        end = at + len(piece.text)
+        if piece.value is None and piece.origin.source == document.source.name and piece.text.strip():
+            return Span(at, len(variant.text))
+        at = end
+    return None
 
 
 def _exempt(subject: Subject) -> list[Span]:

@@ -11,12 +11,21 @@ from nmlint.rendering import Decision, Variant
 Choices = Mapping[str, bool]
 
 
+MOST_ALTERNATIVES = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A finding as one variant showed it."""
+    """A finding as one variant showed it.
+
+    `detail` tells findings of one rule at one place apart. What a message lacks as a whole has no place of its own:
+    then the place of the first variant stands for all.
+    """
 
     finding: Finding
     variant: int
+    detail: str = ""
+    placeless: bool = False
 
 
 def merge(sightings: Iterable[Sighting], variants: Sequence[Variant]) -> tuple[Finding, ...]:
@@ -24,11 +33,12 @@ def merge(sightings: Iterable[Sighting], variants: Sequence[Variant]) -> tuple[F
     seen: dict[tuple[object, ...], tuple[Finding, set[int]]] = {}
     for sighting in sightings:
         finding = sighting.finding
-        key = (finding.rule, finding.location, finding.through, finding.slot, finding.message)
+        place = None if sighting.placeless else (finding.location, finding.through)
+        key = (finding.rule, finding.slot, sighting.detail, place)
         seen.setdefault(key, (finding, set()))[1].add(sighting.variant)
-    chosen = [choices(variant.decisions) for variant in variants]
+    chosen = [[choices(decisions) for decisions in (variant.decisions, *variant.also)] for variant in variants]
     findings = [
-        finding if len(numbers) == len(variants) else replace(finding, condition=condition(numbers, chosen))
+        finding if len(numbers) == len(variants) else replace(finding, condition=_when(numbers, chosen))
         for finding, numbers in seen.values()
     ]
     return tuple(sorted(findings, key=lambda finding: finding.order))
@@ -39,17 +49,25 @@ def choices(decisions: Iterable[Decision]) -> Choices:
     return {decision.atom: decision.taken for decision in decisions}
 
 
-def condition(numbers: set[int], chosen: Sequence[Choices]) -> str:
-    """The fewest decisions that tell the variants with a finding from those without it.
+def _when(numbers: set[int], chosen: Sequence[Sequence[Choices]]) -> str:
+    inside = [choice for number in sorted(numbers) for choice in chosen[number]]
+    outside = [choice for number, ways in enumerate(chosen) if number not in numbers for choice in ways]
+    return condition(inside, outside)
+
+
+def condition(inside: Sequence[Choices], outside: Sequence[Choices]) -> str:
+    """The fewest decisions that tell the ways to a finding from those that do not lead there.
 
     Where no one conjunction does, the alternatives are joined by `or`.
     """
-    inside = [chosen[number] for number in sorted(numbers)]
-    outside = [choice for number, choice in enumerate(chosen) if number not in numbers]
     common = {atom: taken for atom, taken in inside[0].items() if all(other.get(atom) is taken for other in inside[1:])}
     if not any(_agrees(choice, common) for choice in outside):
         return _spoken(_needed(common, outside))
-    return " or ".join(dict.fromkeys(_spoken(_needed(choice, outside)) for choice in inside))
+    needed = [_needed(choice, outside) for choice in inside]
+    least = [way for way in needed if not any(other.items() < way.items() for other in needed)]
+    spoken = list(dict.fromkeys(map(_spoken, least)))
+    more = ["…"] if len(spoken) > MOST_ALTERNATIVES else []
+    return " or ".join(spoken[:MOST_ALTERNATIVES] + more)
 
 
 def _needed(choice: Choices, outside: Sequence[Choices]) -> Choices:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Protocol
@@ -34,7 +34,8 @@ class Hit:
     `start` and `end` count in the folded text, `raw` in the text as written. A hit that is not in a text at all
     (a declared variable, a branch that nothing reaches) has an `origin` in a source file instead.
     `read_as` is the term that was recognised; without one, the engine tells how the characters read.
-    `details` fill the placeholders of the rule's message. A `secret` is never shown whole.
+    `details` fill the placeholders of the rule's message. A `secret` is never shown whole. A `placeless` hit is about
+    the message as a whole and only stands at its first line.
     """
 
     start: int
@@ -46,6 +47,7 @@ class Hit:
     details: Mapping[str, str] = field(default_factory=dict)
     origin: Origin | None = None
     secret: bool = False
+    placeless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ class Case:
 class Subject:
     """One slot of one variant: the text, its folded view, the words seen in it, and the values printed in it.
 
-    `present` are the numbers of all literals that stand in the text, words and needles.
+    `present` are the numbers of all literals that stand in the text, words and needles. `opening` is the first stretch
+    of it that the judged file itself wrote, None where that is not known.
     """
 
     case: Case
@@ -110,12 +113,18 @@ class Subject:
     values: tuple[PlacedValue, ...]
     message: Message
     present: AbstractSet[int] = frozenset()
+    opening: Span | None = None
     _found: dict[int, list[Hit]] = field(default_factory=dict, repr=False)
 
     @property
     def primary(self) -> bool:
         """Whether this is the slot that speaks for the message as a whole."""
         return self.message.subjects[0] is self
+
+    @property
+    def speaks(self) -> bool:
+        """Whether something can be missing here: a file that only holds macros is no message."""
+        return self.primary and (bool(self.raw.strip()) or self.case.document.declaration.present)
 
     @property
     def raw(self) -> str:
@@ -178,10 +187,11 @@ class Subject:
 
     def whole(self, **details: str) -> Hit:
         """A hit on the first line that says something, for what is missing from the text as a whole."""
-        start = len(self.raw) - len(self.raw.lstrip())
-        line_end = self.raw.find("\n", start)
-        text = self.raw[start:] if line_end < 0 else self.raw[start:line_end]
-        return self.hit(Span(start, start + len(text.rstrip())), **details)
+        first = self.opening or Span(0, len(self.raw))
+        start = first.end - len(self.raw[first.start : first.end].lstrip())
+        line_end = self.raw.find("\n", start, first.end)
+        text = self.raw[start : first.end if line_end < 0 else line_end]
+        return replace(self.hit(Span(start, start + len(text.rstrip())), **details), placeless=True)
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,7 +21,7 @@ class Required:
         self._finders = finders
 
     def find(self, subject: Subject) -> Iterator[Hit]:
-        if subject.primary and not _shown(subject, self._finders):
+        if subject.speaks and not _shown(subject, self._finders):
             yield subject.whole()
 
 
@@ -85,7 +85,7 @@ class FactMissing:
 
     def find(self, subject: Subject) -> Iterator[Hit]:
         scenario = subject.case.scenario
-        if scenario is None or not subject.primary:
+        if scenario is None or not subject.speaks:
             return
         for name, fact, words in self._groups[scenario.id]:
             if not any(_stands(other, fact, words) for other in subject.message.subjects):
@@ -109,7 +109,7 @@ class AnchorMissing:
 
     def find(self, subject: Subject) -> Iterator[Hit]:
         scenario = subject.case.scenario
-        if scenario is None or not subject.primary:
+        if scenario is None or not subject.speaks:
             return
         anchors = self._anchors[scenario.id]
         if all(anchors.isdisjoint(other.words) for other in subject.message.subjects):
@@ -125,7 +125,7 @@ class Declared:
         self._key, self._allowed, self._unless = key, allowed, unless
 
     def find(self, subject: Subject) -> Iterator[Hit]:
-        if not subject.primary:
+        if not subject.speaks:
             return
         value = declared_value(subject.case.document.declaration, self._key)
         if value is None:
@@ -154,7 +154,7 @@ class SenderMissing:
         self._shown = shown
 
     def find(self, subject: Subject) -> Iterator[Hit]:
-        if not subject.primary or subject.case.document.declaration.sender:
+        if not subject.speaks or subject.case.document.declaration.sender:
             return
         senders = subject.case.settings.senders
         for other in subject.message.subjects:
@@ -172,7 +172,7 @@ class ScenarioDeclared:
         self._test = test
 
     def find(self, subject: Subject) -> Iterator[Hit]:
-        if not subject.primary:
+        if not subject.speaks:
             return
         case = subject.case
         declared = case.document.declaration.scenario

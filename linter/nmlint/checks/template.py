@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from nmlint.bilingual import Bilingual
 from nmlint.checks.model import Finder, Hit, Registry, Spec, Subject, source_hit
+from nmlint.rendering import IMPORTED, UNCALLED
 
 _WHY = {
     "private-attribute": Bilingual(
@@ -22,6 +23,9 @@ _WHY = {
 }
 
 
+OFFERED = (UNCALLED, IMPORTED)
+
+
 class Template:
     """Branches that nothing reaches, branches that fail, and constructs that a notice has no use for."""
 
@@ -36,6 +40,9 @@ class Template:
             return
         if self._test == "unreached":
             for gap in rendering.unreached:
+                # What a shared file offers and this template does not use is no fault of this template.
+                if gap.origin.source != subject.case.document.source.name and gap.reason in OFFERED:
+                    continue
                 yield source_hit(gap.origin, reason=gap.reason)
         elif self._test == "failed-branch":
             for failure in rendering.failed:

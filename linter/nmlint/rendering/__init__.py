@@ -1,6 +1,6 @@
 """Jinja templates rendered so that every character knows where it was written."""
 
-from nmlint.rendering.exploring import explore, render_concrete
+from nmlint.rendering.exploring import IMPORTED, UNCALLED, explore, render_concrete
 from nmlint.rendering.model import (
     PLACEHOLDER,
     Bounds,
@@ -19,7 +19,9 @@ from nmlint.rendering.model import (
 )
 
 __all__ = [
+    "IMPORTED",
     "PLACEHOLDER",
+    "UNCALLED",
     "Bounds",
     "Construct",
     "Decision",

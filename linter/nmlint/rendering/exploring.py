@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from types import BuiltinMethodType
 from typing import Any
 
@@ -132,8 +131,7 @@ class _Exploration:
         self._bounds = bounds
         self._environment = TracedEnvironment(options, resolve, Meter(bounds, time.thread_time() + bounds.seconds))
         self._variants: list[Variant] = []
-        self._texts: set[str] = set()
-        self._known: set[Any] = set()
+        self._by_pieces: dict[tuple[Piece, ...], int] = {}
         self._failed: list[Failure] = []
         self._printed: set[int] = set()
         self._visited: set[int] = set()
@@ -205,14 +203,14 @@ class _Exploration:
         return oracle
 
     def _keep(self, variant: Variant) -> None:
-        """Keeps a variant that shows anything new."""
-        places = [piece.place for piece in variant.pieces]
-        news = {*places, *pairwise(places)}
-        if self._variants and variant.text in self._texts and news <= self._known:
-            return
-        self._known |= news
-        self._texts.add(variant.text)
-        self._variants.append(variant)
+        """Keeps a variant; of one that shows nothing new, only how it came about."""
+        known = self._by_pieces.get(variant.pieces)
+        if known is None:
+            self._by_pieces[variant.pieces] = len(self._variants)
+            self._variants.append(variant)
+        else:
+            same = self._variants[known]
+            self._variants[known] = replace(same, also=(*same.also, variant.decisions))
 
     def _compute(self, function: Callable[..., Any], *hints: Any) -> Any:
         """An operation on examples; unknown when it fails, whatever the reason."""

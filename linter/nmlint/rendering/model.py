@@ -127,7 +127,7 @@ _NEGATIONS = (
 class Region:
     """Where a span of rendered text stands in a source.
 
-    `exact` says that every author's character in it was carried unchanged in place.
+    `exact` says that every author's character was carried unchanged from there; else it is the nearest place.
     """
 
     origin: Origin
@@ -138,10 +138,14 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One rendering, piece after piece, under the decisions that led to it."""
+    """One rendering, piece after piece, under the decisions that led to it.
+
+    `also` are other decisions that led to the very same pieces.
+    """
 
     pieces: tuple[Piece, ...]
     decisions: tuple[Decision, ...]
+    also: tuple[tuple[Decision, ...], ...] = ()
     text: str = field(init=False, repr=False, compare=False)
     _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
@@ -173,11 +177,18 @@ class Variant:
             low = _inside(start, first, span).start
             high = _inside(end, last, span).end
             if low <= high:
-                exact = all(piece.exact for _, piece in touched if piece.value is None)
-                return Region(Origin(first.origin.source, Span(low, high)), exact, first.through, values)
+                origin = Origin(first.origin.source, Span(low, high))
+                exact = all(_lies_in(piece, origin, first.through) for _, piece in touched if piece.value is None)
+                return Region(origin, exact, first.through, values)
         author = [(at, piece) for at, piece in touched if piece.value is None] or list(touched)
         at, piece = max(author, key=lambda item: _overlap(item[0], item[1], span))
-        return Region(Origin(piece.origin.source, _inside(at, piece, span)), piece.exact, piece.through, values)
+        return Region(Origin(piece.origin.source, _inside(at, piece, span)), False, piece.through, values)
+
+
+def _lies_in(piece: Piece, origin: Origin, through: tuple[Origin, ...]) -> bool:
+    """Whether a piece was written, unchanged, at least partly within a place."""
+    here = piece.origin
+    return piece.exact and piece.through == through and here.source == origin.source and here.span.overlaps(origin.span)
 
 
 def _overlap(start: int, piece: Piece, span: Span) -> int:
