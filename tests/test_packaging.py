@@ -24,6 +24,7 @@ LAYERS = (
     ("dispatch", "audit"),
     ("approval", "planning"),
     ("api", "evaluation"),
+    ("verification",),
     ("output",),
     ("engine", "rulebook", "merging"),
     ("channel", "intent", "checks"),

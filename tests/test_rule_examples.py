@@ -2,98 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
 import pytest
-from _pytest.mark import ParameterSet
 
 from nmlint.catalogue import load_builtin
-from nmlint.catalogue.examples import Example, rule_examples, scenario_examples
+from nmlint.catalogue.builtin import builtin_roots
+from nmlint.catalogue.examples import scenario_examples
 from nmlint.catalogue.gathering import Root
 from nmlint.config import Settings
 from nmlint.documents.message import declared
 from nmlint.documents.model import Document
-from nmlint.documents.template import read_document
 from nmlint.engine import Engine
-from nmlint.finding import Finding
-from nmlint.report import Artefact
 from nmlint.source import Source
+from nmlint.verification import Trial, Verifier, trials
 
-ROOT = Root("rules", "rules", files("nmlint.rules"))
-RULES = rule_examples(ROOT)
-SCENARIOS = scenario_examples(ROOT)
 CATALOGUE = load_builtin()
+TRIALS = list(trials(CATALOGUE, builtin_roots()))
+SCENARIOS = scenario_examples(Root("rules", "rules", files("nmlint.rules")))
+VERIFIER = Verifier(CATALOGUE)
 
 
 @cache
-def engine(hosts: tuple[str, ...] = ()) -> Engine:
-    """An engine for callers who registered these hosts."""
-    return Engine(CATALOGUE, Settings(hosts=hosts))
+def engine() -> Engine:
+    """An engine that knows nothing of the caller."""
+    return Engine(CATALOGUE, Settings())
 
 
-def document(example: Example, kinds: tuple[str, ...]) -> Document:
-    """The example as a document, with what stands around it declared."""
-    source = Source("example", example.text)
-    if example.is_template:
-        return read_document(source)
-    facts = {
-        "scenario": example.scenario,
-        "message": example.type,
-        "sender": example.sender,
-        "evidence": dict(example.evidence),
-        "products": list(example.products),
-        "links": dict(example.links),
-        "variables": {name: dict(facts) for name, facts in example.variables.items()},
-        "fallback": {"channel": "sms", "after": "30m"} if example.fallback else None,
-    }
-    title = example.title
-    declaration = declared({key: value for key, value in facts.items() if value}, source)
-    if title is not None:
-        # A title stands in the front comment, so an example with one is judged by what the comment would say.
-        declaration = replace(declaration, title=title)
-    kind = "template" if "{{" in example.text or "message" not in kinds else "message"
-    return Document(kind, "example", source, declaration)
+def test_every_rule_is_tried_both_ways() -> None:
+    """No rule stands without examples that it finds and examples that pass."""
+    tried = {(trial.rule, trial.wanted) for trial in TRIALS}
+
+    assert {(rule, wanted) for rule in CATALOGUE.rules for wanted in (True, False)} == tried
 
 
-def judged(rule: str, example: Example) -> tuple[Artefact, list[Finding]]:
-    """What the engine says of an example, and what of that the rule says."""
-    kinds = tuple(CATALOGUE.rules[rule].applies.get("kinds", ("template", "message")))
-    artefact = engine(example.hosts).judge(document(example, kinds), lambda _name, _parent: None)
-    return artefact, [finding for finding in artefact.findings if finding.rule == rule]
-
-
-def cases(part: str) -> list[ParameterSet]:
-    """The examples of every rule, one test each."""
-    return [
-        pytest.param(rule, example, id=f"{rule}-{number}")
-        for rule, examples in RULES.items()
-        for number, example in enumerate(getattr(examples, part))
-    ]
-
-
-@pytest.mark.parametrize(("rule", "example"), cases("finds"))
-def test_rule_finds_its_example(rule: str, example: Example) -> None:
-    """The rule fires, and where characters are marked it fires at those and no others."""
-    artefact, findings = judged(rule, example)
-
-    assert artefact.problem is None
-    assert findings, f"{rule} does not find {example.text!r}"
-    if example.spans:
-        expected = [(span.start, span.end) for span in example.spans]
-        found = sorted({(f.location.start.offset, f.location.end.offset) for f in findings})
-        shown = [example.text[start:end] for start, end in found]
-        assert expected == found, f"{rule} marks {shown} in {example.text!r}"
-
-
-@pytest.mark.parametrize(("rule", "example"), cases("passes"))
-def test_rule_lets_its_innocent_example_pass(rule: str, example: Example) -> None:
-    """The rule is silent where the words only look guilty."""
-    artefact, findings = judged(rule, example)
-
-    assert artefact.problem is None
-    assert [] == [finding.matched for finding in findings], f"{rule} fires on {example.text!r}"
+@pytest.mark.parametrize(
+    "trial",
+    [pytest.param(t, id=f"{t.rule}-{'finds' if t.wanted else 'passes'}-{t.line}") for t in TRIALS],
+)
+def test_rule_agrees_with_its_example(trial: Trial) -> None:
+    """The rule fires at the marked characters and no others, and is silent where words only look guilty."""
+    assert VERIFIER.fault(trial) is None, trial.example.text
 
 
 @pytest.mark.parametrize(

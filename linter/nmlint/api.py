@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from nmlint import __version__
-from nmlint.bilingual import Bilingual
+from nmlint.bilingual import Bilingual, joined
 from nmlint.catalogue import Catalogue, load_builtin, load_pack
-from nmlint.config import Settings, check_patterns, load_settings
+from nmlint.catalogue.builtin import pack_roots
+from nmlint.config import Settings, check_names, check_patterns, load_settings
 from nmlint.documents.discovery import Finder
 from nmlint.documents.kinds import not_judged_yet, unjudged_kind
 from nmlint.documents.message import message_document
@@ -21,18 +22,24 @@ from nmlint.documents.reading import MAX_CHARACTERS, read_file, refuse_empty, sh
 from nmlint.documents.template import TEMPLATE_SUFFIXES, declared_in_config, id_of_path, read_document
 from nmlint.engine import Engine
 from nmlint.errors import CatalogueError, UnreadableError, UsageError
+from nmlint.fields import unknown_name
 from nmlint.report import Artefact, Problem, Report
 from nmlint.source import Source
+from nmlint.verification import verified
 
 TEMPLATE, MESSAGE, UNKNOWN = "template", "message", "unknown"
 UNNAMED = "<text>"
+
+# What the program itself reads of the catalogue.
+_TABLES = frozenset({"disguise/separators", "disguise/bopomofo"})
+_LISTS = frozenset({"links/top-level-domains"})
 
 
 @dataclass
 class Judge:
     """One run: settings, the catalogue they ask for, and an engine for each profile in use.
 
-    Making one raises UsageError for a wrong setting and CatalogueError for a rule pack with faults.
+    Making one raises UsageError for a wrong setting. What did not load of the catalogue is a fault of every report.
     """
 
     settings: Settings
@@ -42,16 +49,21 @@ class Judge:
 
     def __post_init__(self) -> None:
         self.catalogue = catalogue_of(self.settings)
-        check_patterns((*self.settings.select, *self.settings.ignore), self.catalogue.rules)
-        self._declared = declared_in_config(self.settings)
-        self.engine(self.settings.profile)
+        try:
+            check_patterns((*self.settings.select, *self.settings.ignore), self.catalogue.rules)
+            check_names(self.settings, self.catalogue.profiles, self.catalogue.scenarios)
+            _require_rules_on(self.settings.as_of, self.catalogue)
+            self._declared = declared_in_config(self.settings)
+            self.engine(self.settings.profile)
+        except UsageError as error:
+            # What is unknown may be what did not load.
+            raise UsageError(joined("\n", [error.args[0], *(fault.said for fault in self.catalogue.faults)])) from error
 
     def engine(self, profile: str) -> Engine:
         """The engine that judges under a profile."""
         if profile not in self._engines:
             if profile not in self.catalogue.profiles:
-                known = ", ".join(sorted(self.catalogue.profiles))
-                raise UsageError(f"no profile is called {profile!r}; there are {known}")
+                raise UsageError(unknown_name("profile", profile, self.catalogue.profiles))
             self._engines[profile] = Engine(self.catalogue, replace(self.settings, profile=profile))
         return self._engines[profile]
 
@@ -110,7 +122,15 @@ class Judge:
         catalogue = self.catalogue
         policy = replace(catalogue.policy_identity, as_of=self.settings.as_of)
         settings = self.settings
-        return Report(tuple(artefacts), catalogue.identity, policy, __version__, settings.fail_on, settings.lang)
+        return Report(
+            tuple(artefacts),
+            catalogue.identity,
+            policy,
+            __version__,
+            settings.fail_on,
+            settings.lang,
+            catalogue.faults,
+        )
 
 
 def check(
@@ -142,6 +162,13 @@ def check(
         return judge.report([judge.judge_document(document, finder)])
     if not isinstance(source, str):
         raise UsageError(f"a text, a path or a mapping can be judged, not {type(source).__name__}")
+    if _is_name_of_template(source):
+        raise UsageError(
+            Bilingual(
+                f"{source!r} is the name of a template, and a str is judged as the text itself; pass pathlib.Path(…)",
+                f"「{source}」是範本的檔名，而字串會被當成訊息內容檢查；請傳入 pathlib.Path(…)",
+            )
+        )
     if len(source) > MAX_CHARACTERS:
         too_long = UnreadableError(
             Bilingual(f"the text is longer than {MAX_CHARACTERS:,} characters", f"內容超過 {MAX_CHARACTERS:,} 字")
@@ -152,13 +179,36 @@ def check(
 
 
 def catalogue_of(settings: Settings) -> Catalogue:
-    """The built-in catalogue, extended by the rule packs of the settings. Raises CatalogueError."""
+    """The built-in catalogue, extended by the rule packs of the settings; what did not load is in its faults.
+
+    Raises CatalogueError when so little of it loaded that nothing can be judged.
+    """
     catalogue = _builtin()
     for pack in settings.extends:
-        catalogue = load_pack(settings.root / pack, catalogue)
-    if catalogue.faults:
+        folder = settings.root / pack
+        catalogue = verified(load_pack(folder, catalogue), pack_roots(folder))
+    if not catalogue.rules or not (_TABLES.issubset(catalogue.tables) and _LISTS.issubset(catalogue.lists)):
         raise CatalogueError(catalogue.faults)
     return catalogue
+
+
+def _require_rules_on(day: str, catalogue: Catalogue) -> None:
+    """Raises UsageError on a day before the catalogue's own mandatory rules, on which an advertisement would pass."""
+    # A rule from after the day of the policy is one of the future, and rightly not in force yet.
+    mandatory = [rule.effective_from or "" for rule in catalogue.rules.values() if rule.mandatory]
+    first = max((start for start in mandatory if start <= catalogue.policy_identity.as_of), default="")
+    if day < first:
+        raise UsageError(
+            Bilingual(
+                f"nothing can be judged as of {day}: the catalogue speaks from {first} on",
+                f"無法以 {day} 為基準日：規則自 {first} 起才齊備",
+            )
+        )
+
+
+def _is_name_of_template(text: str) -> bool:
+    # Path.is_file raises for a text that can be no name.
+    return "\n" not in text and text.endswith(tuple(TEMPLATE_SUFFIXES)) and os.path.isfile(text)  # noqa: PTH113
 
 
 def _kind_unknown(suffixes: str) -> Bilingual:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,10 +13,10 @@ from typing import Any
 
 from nmlint.bilingual import CHINESE, LANGUAGES, Bilingual, did_you_mean, joined
 from nmlint.errors import UsageError
-from nmlint.fields import FieldFault, Fields
+from nmlint.fields import FieldFault, Fields, unknown_name
 from nmlint.finding import Severity
 from nmlint.source import Location, Source, Span
-from nmlint.yamltree import Entry, Mapped, YamlError, from_plain, mapping_of, read_yaml
+from nmlint.yamltree import Entry, Mapped, Scalar, YamlError, from_plain, mapping_of, read_yaml
 
 CONFIG_NAME = "nmlint.yaml"
 PYPROJECT = "pyproject.toml"
@@ -92,6 +92,7 @@ class PathSettings:
     glob: str
     profile: str | None
     declared: Mapped
+    profile_at: Span | None = None
 
     def names(self, path: str) -> bool:
         """Whether the glob means this path, given relative to the root."""
@@ -104,7 +105,10 @@ def _today() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything a run may be told; globs, packs and the search path are relative to `root`."""
+    """Everything a run may be told; globs, packs and the search path are relative to `root`.
+
+    `profile_at` is where `file` names the profile, None when the caller does.
+    """
 
     lang: str = CHINESE
     profile: str = DEFAULT_PROFILE
@@ -121,6 +125,7 @@ class Settings:
     extends: tuple[str, ...] = ()
     root: Path = Path()
     file: Source | None = None
+    profile_at: Span | None = None
 
     def for_path(self, path: Path) -> PathSettings | None:
         """The first entry of `paths` that names a file."""
@@ -176,6 +181,28 @@ def check_patterns(patterns: Iterable[str], rules: Iterable[str]) -> None:
         hint = did_you_mean(pattern, ids | families)
         said = f"沒有叫「{pattern}」的規則或類別{hint.chinese}"
         raise UsageError(Bilingual(f"no rule or family is called {pattern!r}{hint}", said))
+
+
+def check_names(settings: Settings, profiles: Collection[str], scenarios: Collection[str]) -> None:
+    """Every profile and scenario that the configuration file names exists. Raises UsageError with each place."""
+    source = settings.file
+    if source is None:
+        return
+    named = [("profile", settings.profile, settings.profile_at, profiles)]
+    for entry in settings.paths:
+        named.append((f"paths.{entry.glob}.profile", entry.profile or "", entry.profile_at, profiles))
+        named += [
+            (f"paths.{entry.glob}.scenario", inner.node.written, inner.node.span, scenarios)
+            for inner in entry.declared.entries
+            if inner.key == "scenario" and isinstance(inner.node, Scalar) and inner.node.value is not None
+        ]
+    faults = []
+    for key, name, span, known in named:
+        if span is not None and name not in known:
+            what = unknown_name(key, name, known)
+            faults.append(FieldFault(what, Location.of(source, span)))
+    if faults:
+        raise faulty(faults)
 
 
 def _families(rule: str) -> Sequence[str]:
@@ -286,8 +313,9 @@ def _settings(node: Mapped, source: Source, faults: list[FieldFault], lang: str)
         phones=top.texts("phones"),
         jinja=jinja,
         search_path=search_path,
-        paths=tuple(_path(entry, inner) for entry, inner in top.each("paths")),
+        paths=tuple(_path(entry, inner, spans) for entry, inner in top.each("paths")),
         extends=top.texts("extends"),
+        profile_at=spans.get("profile"),
     )
 
 
@@ -299,12 +327,13 @@ def _jinja(found: Fields) -> JinjaOptions:
     return JinjaOptions(**{name: value for name, value in given.items() if value is not None})
 
 
-def _path(entry: Entry, found: Fields) -> PathSettings:
+def _path(entry: Entry, found: Fields, spans: Mapping[str, Span]) -> PathSettings:
     """The keys besides `profile` are a declaration, which is read where declarations are known."""
     node = entry.node
     inner = node.entries if isinstance(node, Mapped) else ()
     declared = Mapped(node.span, tuple(field for field in inner if field.key != "profile"))
-    return PathSettings(entry.key, found.text("profile"), declared)
+    profile = found.text("profile")
+    return PathSettings(entry.key, profile, declared, spans.get(f"paths.{entry.key}.profile"))
 
 
 def _glob_pattern(glob: str) -> re.Pattern[str]:

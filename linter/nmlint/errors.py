@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nmlint.bilingual import CHINESE, Bilingual, in_language, joined
 from nmlint.source import Location
 
 
@@ -38,10 +39,16 @@ class Fault:
         mend = f" ({self.mend})" if self.mend else ""
         return f"{self.path}:{self.line}: {self.what}{mend}"
 
+    @property
+    def said(self) -> Bilingual:
+        """The whole as people read it."""
+        mend = f"（{in_language(self.mend, CHINESE)}）" if self.mend else ""
+        return Bilingual(str(self), f"{self.path}:{self.line}: {in_language(self.what, CHINESE)}{mend}")
+
 
 class CatalogueError(NmlintError):
-    """Files of the catalogue are wrong; every fault found is in `faults`."""
+    """So much of a catalogue is wrong that nothing can be judged by it; every fault found is in `faults`."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__("\n".join(map(str, faults)))
+        super().__init__(joined("\n", [fault.said for fault in faults]))
         self.faults = faults

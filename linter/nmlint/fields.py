@@ -27,6 +27,13 @@ class FieldFault:
         return [cls(fault.said, fault.location) for fault in error.faults]
 
 
+def unknown_name(key: str, name: str, known: Collection[str]) -> Bilingual:
+    """That a key names something that does not exist, and what is nearest or there is."""
+    listed = ", ".join(sorted(known))
+    hint = did_you_mean(name, known) or Bilingual(f"; known: {listed}", f"；可用：{listed}")
+    return Bilingual(f"{key}: {name!r} is not known{hint}", f"{key}：不認得「{name}」{hint.chinese}")
+
+
 class Fields:
     """One mapping of a file: what its keys hold, with `faults` shared by all mappings of that file.
 
@@ -64,15 +71,7 @@ class Fields:
             self._wrong(key, node, "one text", "一段文字")
             return None
         if one_of and node.written not in one_of:
-            listed = ", ".join(sorted(one_of))
-            hint = did_you_mean(node.written, one_of) or Bilingual(f"; known: {listed}", f"；可用：{listed}")
-            self._fault(
-                node.span,
-                Bilingual(
-                    f"{self._dotted(key)}: {node.written!r} is not known{hint}",
-                    f"{self._dotted(key)}：不認得「{node.written}」{hint.chinese}",
-                ),
-            )
+            self._fault(node.span, unknown_name(self._dotted(key), node.written, one_of))
             return None
         return node.written
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nmlint.bilingual import CHINESE, in_language
+from nmlint.errors import Fault
 from nmlint.finding import Finding, Severity
 from nmlint.source import Location, Place, Source
 from nmlint.verdict import Score, Verdict
@@ -100,6 +101,7 @@ class Report:
     """The outcome of a run; true when everything was judged and nothing reaches the threshold.
 
     What it tells people is in `lang`. Iterating gives the findings of all artefacts in order.
+    `faults` says which rules and other files of the catalogue did not load, and so did not judge.
     """
 
     artefacts: tuple[Artefact, ...]
@@ -108,6 +110,7 @@ class Report:
     nmlint: str
     fail_on: Severity | None = Severity.ERROR
     lang: str = CHINESE
+    faults: tuple[Fault, ...] = ()
 
     def __iter__(self) -> Iterator[Finding]:
         for artefact in self.artefacts:
@@ -118,8 +121,8 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """2 something was not judged, 1 findings at the threshold, 3 nothing to judge, 0 else."""
-        if any(not artefact.judged for artefact in self.artefacts):
+        """2 something was not judged or did not load, 1 findings at the threshold, 3 nothing to judge, 0 else."""
+        if self.faults or any(not artefact.judged for artefact in self.artefacts):
             return 2
         if any(self._fails(finding) for finding in self):
             return 1
@@ -137,8 +140,10 @@ class Report:
             "artefacts": len(self.artefacts),
             **{str(verdict): verdicts.count(verdict) for verdict in Verdict},
             "not_judged": len(self.artefacts) - len(verdicts),
+            "not_fully_asked": verdicts.count(None),
             "findings": len(findings),
             "suppressed": sum(finding.suppressed is not None for finding in findings),
+            "faults": len(self.faults),
         }
 
     def to_dict(self) -> dict[str, Any]:
@@ -149,12 +154,22 @@ class Report:
             "catalogue": {"version": self.catalogue.name, "sha256": self.catalogue.sha256},
             "policy": {"name": self.policy.name, "sha256": self.policy.sha256, "as_of": self.policy.as_of},
             "summary": self.summary,
+            "faults": [_fault(fault, self.lang) for fault in self.faults],
             "artefacts": [_artefact(artefact, self.lang) for artefact in self.artefacts],
         }
 
     def to_json(self) -> str:
         """The report as JSON text, the same bytes for the same input."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=2) + "\n"
+
+
+def _fault(fault: Fault, lang: str) -> dict[str, Any]:
+    return {
+        "path": fault.path,
+        "line": fault.line,
+        "message": in_language(fault.what, lang),
+        "mend": in_language(fault.mend, lang),
+    }
 
 
 def _artefact(artefact: Artefact, lang: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from nmlint.catalogue import Catalogue, Rule, Scenario
+from nmlint.catalogue import USUAL_SLOTS, Catalogue, Rule, Scenario
 from nmlint.checks.build import build
 from nmlint.checks.disguise import Disguise
 from nmlint.checks.model import Finder, Registry
@@ -20,7 +20,6 @@ from nmlint.text.scanner import Scanner, TermHit
 from nmlint.text.views import FoldData, Folder, View, fold_pattern
 
 DEFAULT_TYPE = "line-flexible"
-DEFAULT_SLOTS = frozenset({"title", "body", "label", "alt-text", "preview"})
 NO_ADVERTISING = "no-advertising"
 
 
@@ -104,7 +103,7 @@ class Rulebook:
         self.fold = Folder(data).fold
         registry = Registry(self._word, self._needle, self._pattern, catalogue)
         self.rules = tuple(
-            Prepared(rule, build(rule.check, registry), severity, frozenset(rule.applies.get("slots", DEFAULT_SLOTS)))
+            Prepared(rule, build(rule.check, registry), severity, frozenset(rule.applies.get("slots", USUAL_SLOTS)))
             for rule, severity in rules_in_force(catalogue, settings)
         )
         self.disguises = tuple(p for p in self.rules if isinstance(p.finder, Disguise))

@@ -112,7 +112,10 @@ def test_english_and_the_score() -> None:
     ("changes", "expected"),
     [
         ({"suppressed": "accepted by LINE's review"}, "  not counted: accepted by LINE's review"),
-        ({"exact": False}, "  (a filter rewrote it; the whole expression is marked)"),
+        (
+            {"exact": False},
+            "  (the text comes from several places or was rewritten; the nearest place in the source is marked)",
+        ),
         ({"kind": Kind.EVIDENCE}, "templates/a.j2:2:6: error promotion/discount (no-advertising) [evidence missing]"),
         ({"clause": None}, "templates/a.j2:2:6: error promotion/discount"),
         ({"message": "a\x1b[2Jb\nc"}, "  a‹U+001B›[2Jb"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nmlint.text.sentences import sentence_at, sentences
+from nmlint.text.sentences import sentences
 
 
 @pytest.mark.parametrize(
@@ -42,10 +42,3 @@ def test_sentences_hold_the_whole_text(text: str) -> None:
     assert all(a.end <= b.start for a, b in pairwise(spans))
     kept = "".join(text[span.start : span.end] for span in spans)
     assert "".join(text.split()) == "".join(kept.split())
-
-
-def test_the_sentence_of_an_offset() -> None:
-    """An offset belongs to the sentence that it stands in."""
-    spans = sentences("您好。謝謝！再見")
-    expected = [0, 0, 0, 1, 1, 1, 2, 2]
-    assert expected == [sentence_at(spans, offset) for offset in range(8)]

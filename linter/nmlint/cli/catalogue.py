@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nmlint.bilingual import Bilingual, did_you_mean
+from nmlint.bilingual import Bilingual, did_you_mean, joined
+from nmlint.cli.faults import exit_with
 from nmlint.cli.options import config_option, format_option, lang_option, spoken, write, write_lines
 from nmlint.errors import UsageError
 
@@ -41,6 +42,7 @@ def rules_command(form: str, config: Path | None, lang: str | None) -> None:
         write(shown.rules_json(catalogue, lang))
     else:
         write_lines((shown.rules_markdown if form == "markdown" else shown.rules_text)(catalogue, lang))
+    exit_with(catalogue.faults, lang)
 
 
 @click.command("explain")
@@ -48,7 +50,7 @@ def rules_command(form: str, config: Path | None, lang: str | None) -> None:
 @config_option
 @lang_option
 def explain_command(name: str, config: Path | None, lang: str | None) -> None:
-    """Explain one rule, scenario or clause."""
+    """Explain one rule, scenario or clause, or list the rules of a family."""
     from nmlint.output import catalogue as shown  # noqa: PLC0415
 
     catalogue, lang = _loaded(config, lang)
@@ -63,14 +65,16 @@ def explain_command(name: str, config: Path | None, lang: str | None) -> None:
                     f"{name} 已於 {retired.since} 停用：{retired.reason}（現由：{successors}）",
                 ),
             )
-        hint = did_you_mean(name, {*catalogue.rules, *catalogue.scenarios, *catalogue.clauses})
-        raise UsageError(
-            Bilingual(
-                f"no rule, scenario or clause is called {name!r}{hint}",
-                f"沒有叫「{name}」的規則、情境或條款{hint.chinese}",
-            ),
+        known = {*catalogue.rules, *catalogue.scenarios, *catalogue.clauses, *shown.families(catalogue.rules)}
+        hint = did_you_mean(name, known)
+        what = Bilingual(
+            f"no rule, scenario or clause is called {name!r}{hint}",
+            f"沒有叫「{name}」的規則、情境或條款{hint.chinese}",
         )
+        # What is unknown may be what did not load.
+        raise UsageError(joined("\n", [what, *(fault.said for fault in catalogue.faults)]))
     write_lines(lines)
+    exit_with(catalogue.faults, lang)
 
 
 @click.command("scenarios")
@@ -86,6 +90,7 @@ def scenarios_command(form: str, config: Path | None, lang: str | None) -> None:
         write(shown.scenarios_json(catalogue, lang))
     else:
         write_lines(shown.scenarios_text(catalogue, lang))
+    exit_with(catalogue.faults, lang)
 
 
 @click.command("clauses")
@@ -101,3 +106,4 @@ def clauses_command(form: str, config: Path | None, lang: str | None) -> None:
         write(shown.clauses_json(catalogue, lang))
     else:
         write_lines(shown.clauses_text(catalogue, lang))
+    exit_with(catalogue.faults, lang)

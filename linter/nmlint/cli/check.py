@@ -80,7 +80,7 @@ def check_command(  # noqa: PLR0913, PLR0917  one parameter an option
     if fail_on is not None:
         changes["fail_on"] = threshold(fail_on)
     if profile is not None:
-        changes["profile"] = profile
+        changes |= {"profile": profile, "profile_at": None}
     if as_of is not None:
         changes["as_of"] = as_of
     settings = replace(settings, **changes)  # type: ignore[arg-type]
@@ -93,7 +93,7 @@ def check_command(  # noqa: PLR0913, PLR0917  one parameter an option
         say(f"nmlint: {in_language(note, settings.lang)}")
     if form == "json":
         write(report.to_json(), output)
-    elif report.artefacts:
+    elif report.artefacts or report.faults:
         _write_text(report, settings, output, color, explain_score=explain_score)
     if sys.stderr.isatty():
         click.echo(f"{time.monotonic() - started:.2f} s", err=True)

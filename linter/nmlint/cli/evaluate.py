@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from nmlint.bilingual import Bilingual
-from nmlint.cli.faults import say
+from nmlint.bilingual import Bilingual, in_language
+from nmlint.cli.faults import exit_with, say
 from nmlint.cli.options import config_option, format_option, lang_option, spoken, write, write_lines
 from nmlint.errors import UsageError
 
@@ -21,7 +21,10 @@ _SHOWN = 20
 @config_option
 @lang_option
 def eval_command(file: Path, form: str, config: Path | None, lang: str | None) -> None:
-    """Measure recall and false alarms on FILE: one JSON object a line, with text and label."""
+    """Measure recall and false alarms on FILE: one JSON object a line, with text and label.
+
+    Rows count whose label is transactional, promo or mixed; others are left out.
+    """
     from nmlint.api import Judge  # noqa: PLC0415  late, so that `--help` loads none of it
     from nmlint.config import load_settings  # noqa: PLC0415
     from nmlint.documents.reading import reason_of  # noqa: PLC0415
@@ -53,4 +56,13 @@ def eval_command(file: Path, form: str, config: Path | None, lang: str | None) -
     if more > 0:
         click.echo(f"… + {more}", err=True)
     judged = data["rows"]["judged"]
-    click.get_current_context().exit(2 if evaluation.malformed else 0 if judged else 3)
+    if evaluation.left_out or not judged:
+        say(f"nmlint: {in_language(_labels_that_count(evaluation.left_out), settings.lang)}")
+    exit_with(judge.catalogue.faults, settings.lang, 2 if evaluation.malformed else 0 if judged else 3)
+
+
+def _labels_that_count(left_out: int) -> Bilingual:
+    return Bilingual(
+        f"rows count whose label is transactional, promo or mixed; {left_out} left out",
+        f"只計標籤為 transactional、promo、mixed 的列；{left_out} 列不計",
+    )

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
-from nmlint.bilingual import Bilingual
+from nmlint.bilingual import Bilingual, in_language
+
+if TYPE_CHECKING:
+    from nmlint.errors import Fault
 
 ISSUES = "https://github.com/nmlint/nmlint/issues"
 
@@ -29,3 +34,11 @@ def say(text: str) -> None:
     from nmlint.output.terminal import visible  # noqa: PLC0415  most runs say nothing
 
     click.echo(visible(text), err=True)
+
+
+def exit_with(faults: Iterable[Fault], lang: str, code: int = 0) -> None:
+    """Ends a command: with the code, or with 2 after saying what of the rules did not load."""
+    for fault in faults:
+        say(f"nmlint: {in_language(fault.said, lang)}")
+        code = 2
+    click.get_current_context().exit(code)

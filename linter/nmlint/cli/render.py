@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from nmlint.bilingual import Bilingual
+from nmlint.cli.faults import exit_with
 from nmlint.cli.options import config_option, format_option, lang_option, spoken, write, write_lines
 from nmlint.errors import UnreadableError, UsageError
 
@@ -56,3 +57,4 @@ def render_command(file: Path, variant: int | None, form: str, config: Path | No
         write(rendering_json(rendering, list(numbers), name, settings.lang))
     else:
         write_lines(rendering_text(rendering, list(numbers), settings.lang))
+    exit_with(judge.catalogue.faults, settings.lang)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -97,11 +97,16 @@ def front_comment(source: Source) -> Span | None:
     return Span(start.end(), end.start())
 
 
-def declaration_of(node: Mapped, source: Source, faults: list[FieldFault]) -> Declaration:
-    """The declaration in a mapping; whatever is wrong with it is added to the faults."""
+def declaration_of(
+    node: Mapped, source: Source, faults: list[FieldFault], besides: Collection[str] = ()
+) -> Declaration:
+    """The declaration in a mapping; whatever is wrong with it is added to the faults.
+
+    `besides` are keys that may stand there for others to read.
+    """
     spans: dict[str, Span] = {}
     top = Fields(node, source, faults, spans)
-    top.only(_KEYS)
+    top.only(_KEYS.union(besides))
     top.check("id", lambda text: bool(text.strip()), Bilingual("id: an id is never empty", "id 不能是空的"))
     return Declaration(
         id=top.text("id"),
@@ -127,7 +132,7 @@ def declared_in_config(settings: Settings) -> Mapping[str, Declaration]:
     declared = {}
     for entry in settings.paths:
         if settings.file is not None:
-            found = declaration_of(entry.declared, settings.file, faults)
+            found = declaration_of(entry.declared, settings.file, faults, ("profile",))
             # Places in the configuration are no places in the template, so no finding may point at them.
             variables = {name: replace(variable, span=None) for name, variable in found.variables.items()}
             declared[entry.glob] = replace(found, variables=variables, spans={}, present=False)

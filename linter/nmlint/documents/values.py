@@ -18,8 +18,8 @@ class ValueType:
     """What nmlint knows of one type.
 
     `longest` is the worst case in characters where no `max_length` is declared, and `because` says why that much.
-    `personal` values say something about a person (a place is nearly always the sender's own); `mask` shows how they
-    are usually masked, None where they are not.
+    `mask` shows how values that say something about a person are usually masked, None where they say nothing of the
+    kind (a place is nearly always the sender's own).
     `free` values may hold a sentence, and so an advertisement.
     `fits` answers with what is wrong with an example, None if nothing is.
     """
@@ -29,7 +29,6 @@ class ValueType:
     longest: int
     because: str
     fits: Test
-    personal: bool = False
     mask: str | None = None
     free: bool = False
 
@@ -234,7 +233,6 @@ TYPES: Mapping[str, ValueType] = {
             _NAME_LENGTH,
             "Romanised names run long",
             _words(_NAME_LENGTH, Bilingual("a name", "名稱")),
-            personal=True,
             mask="王○明",
         ),
         ValueType(
@@ -328,7 +326,6 @@ TYPES: Mapping[str, ValueType] = {
             _shaped(
                 _PHONE, Bilingual("a phone number such as 02-2345-6789", "電話號碼（例如 02-2345-6789）"), digits=True
             ),
-            personal=True,
             mask="0912***678",
         ),
         ValueType(
@@ -344,7 +341,6 @@ TYPES: Mapping[str, ValueType] = {
             10,
             "four letters, a hyphen, four digits and a space",
             _shaped(_PLATE, Bilingual("a plate such as ABC-1234", "車牌（例如 ABC-1234）")),
-            personal=True,
             mask="ABC-**34",
         ),
         ValueType(
@@ -353,7 +349,6 @@ TYPES: Mapping[str, ValueType] = {
             6,
             "at most six",
             _shaped(_LAST, Bilingual("three to six digits", "三到六位數字")),
-            personal=True,
         ),
         ValueType("choice", "（選項）", 20, "the longest choice counts once values are declared", _nothing_to_say),
     )

@@ -18,8 +18,18 @@ def as_json(data: Any) -> str:
 
 def rules_text(catalogue: Catalogue, lang: str) -> Iterator[str]:
     """One line a rule: its id, weight, whether it is mandatory, and its title."""
-    width = max((len(rule) for rule in catalogue.rules), default=0)
-    for rule in catalogue.rules.values():
+    return _listed(list(catalogue.rules.values()), lang)
+
+
+def families(rules: Iterable[str]) -> frozenset[str]:
+    """The families that rules belong to, by their ids; a family may hold others."""
+    parts = [rule.split("/") for rule in rules]
+    return frozenset("/".join(part[:count]) for part in parts for count in range(1, len(part)))
+
+
+def _listed(rules: Sequence[Rule], lang: str) -> Iterator[str]:
+    width = max((len(rule.id) for rule in rules), default=0)
+    for rule in rules:
         mandatory = f" [{word('mandatory', lang)}]" if rule.mandatory else ""
         severity = known(rule.severity, lang)
         severity += " " * max(0, 8 - _cells(severity))
@@ -136,13 +146,16 @@ _STATES = ("enforced", "human", "pending")
 
 
 def explained(catalogue: Catalogue, name: str, lang: str) -> Iterator[str] | None:
-    """A rule, scenario or clause in full, or None when nothing has that id."""
+    """A rule, scenario or clause in full, or the rules of a family; None when nothing has that id."""
     if name in catalogue.rules:
         return _rule(catalogue, catalogue.rules[name], lang)
     if name in catalogue.scenarios:
         return _scenario(catalogue.scenarios[name], lang)
     clauses = catalogue.clauses
-    return _clause(clauses[name], lang) if name in clauses else None
+    if name in clauses:
+        return _clause(clauses[name], lang)
+    family = [rule for rule in catalogue.rules.values() if rule.id.startswith(f"{name}/")]
+    return _listed(family, lang) if family else None
 
 
 def _rule(catalogue: Catalogue, rule: Rule, lang: str) -> Iterator[str]:
@@ -160,7 +173,7 @@ def _rule(catalogue: Catalogue, rule: Rule, lang: str) -> Iterator[str]:
     if rule.notes is not None:
         yield from _section("notes", localized(rule.notes, lang), lang)
     if rule.applies:
-        yield from _section("applies", "\n".join(_applies(rule.applies)), lang)
+        yield from _section("applies", "\n".join(_applies(rule.applies, lang)), lang)
     if rule.effective_from or rule.effective_until:
         yield from _section("effective", f"{rule.effective_from or '…'} – {rule.effective_until or '…'}", lang)
     clauses = catalogue.clauses
@@ -184,7 +197,7 @@ def _scenario(scenario: Scenario, lang: str) -> Iterator[str]:
         facts = (_fact(fact, lang) for fact in scenario.facts)
         listed = (f"{f['name']}{_aside(word('optional', lang), lang)}" if f["optional"] else f["name"] for f in facts)
         yield from _section("facts", "\n".join(listed), lang)
-    yield from _section("deadline", scenario.deadline, lang)
+    yield from _section("deadline", known(scenario.deadline, lang), lang)
     for key, level in scenario.wording.items():
         yield from _section(key, known(level, lang), lang)
     if scenario.link_purposes:
@@ -211,12 +224,24 @@ def _section(key: str, text: str, lang: str) -> Iterator[str]:
         yield f"  {line}"
 
 
-def _applies(applies: Mapping[str, Any]) -> Iterator[str]:
+def _applies(applies: Mapping[str, Any], lang: str) -> Iterator[str]:
+    between, colon = word("between", lang), word("colon", lang)
     for key, value in applies.items():
-        listed = (
-            ", ".join(map(str, value)) if isinstance(value, list | tuple) else json.dumps(value, ensure_ascii=False)
-        )
-        yield f"{key}: {listed}"
+        if isinstance(value, Mapping):
+            words = list(_conditions(value, lang))
+        else:
+            words = [word(f"slot-{item}", lang) if key == "slots" else known(item, lang) for item in value]
+        yield f"{word(key, lang)}{colon}{between.join(words)}"
+
+
+def _conditions(when: Mapping[str, Any], lang: str) -> Iterator[str]:
+    for key, value in when.items():
+        if not isinstance(value, Mapping):
+            yield word(f"{key}-{str(value).lower()}", lang)
+            continue
+        for wording, levels in value.items():
+            listed = "/".join(word(level, lang) for level in ([levels] if isinstance(levels, str) else levels))
+            yield f"{word(key, lang)}{word('colon', lang)}{word(wording, lang)}{_aside(listed, lang)}"
 
 
 def _reason(clause: Clause, lang: str) -> str | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nmlint.bilingual import CHINESE, in_language
+from nmlint.bilingual import in_language
+from nmlint.errors import Fault
 from nmlint.finding import Finding, Kind, Severity
 from nmlint.output.frame import marked_lines
 from nmlint.output.terminal import PLAIN, Style, one_line, visible
@@ -35,7 +36,18 @@ class TextReport:
                 yield ""
             yield from self.closing(artefact)
             yield ""
+        for fault in report.faults:
+            yield from self._fault(fault)
+        if report.faults:
+            yield ""
         yield from self._summary(report)
+
+    def _fault(self, fault: Fault) -> Iterator[str]:
+        label = self.style(word("fault", self.lang), "bold", "red")
+        place = self.style(one_line(f"{fault.path}:{fault.line}"), "bold")
+        yield f"{place}: {label}: {one_line(in_language(fault.what, self.lang))}"
+        if fault.mend:
+            yield from self._noted(word("fix", self.lang), in_language(fault.mend, self.lang))
 
     def _finding(self, finding: Finding, artefact: Artefact) -> Iterator[str]:
         style, lang = self.style, self.lang
@@ -112,7 +124,7 @@ class TextReport:
             yield (
                 suggested
                 if label == "suggested"
-                else self._labelled("scenario", f"{word(label, self.lang)}, {suggested}")
+                else self._labelled("scenario", f"{word(label, self.lang)}{word('comma', self.lang)}{suggested}")
             )
 
     def _problem(self, artefact: Artefact, problem: Problem) -> Iterator[str]:
@@ -131,12 +143,15 @@ class TextReport:
         counts, lang = report.summary, self.lang
         verdicts = [(word(verdict, lang), counts[str(verdict)]) for verdict in Verdict]
         verdicts.append((word("not-judged", lang), counts["not_judged"]))
-        suppressed = counts["suppressed"]
+        verdicts.append((word("not-fully-asked-count", lang), counts["not_fully_asked"]))
+        counted = word("between", lang).join(f"{name} {count}" for name, count in verdicts if count)
+        suppressed, faults = counts["suppressed"], counts["faults"]
         yield word("summary", lang).format(
             artefacts=counts["artefacts"],
-            verdicts=word("between", lang).join(f"{name} {count}" for name, count in verdicts if count),
+            verdicts=f"{self._colon}{counted}" if counted else "",
             findings=counts["findings"],
             suppressed=word("of-them-suppressed", lang).format(suppressed=suppressed) if suppressed else "",
+            faults=word("faults-counted", lang).format(faults=faults) if faults else "",
         )
         catalogue, policy = report.catalogue, report.policy
         yield self.style(
@@ -160,7 +175,7 @@ class TextReport:
 
     @property
     def _colon(self) -> str:
-        return "：" if self.lang == CHINESE else ": "
+        return word("colon", self.lang)
 
 
 def _place(location: Location) -> str:

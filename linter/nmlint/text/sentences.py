@@ -42,11 +42,6 @@ def sentences(text: str) -> tuple[Span, ...]:
     return tuple(span for span in spans if span.start < span.end)
 
 
-def sentence_at(spans: tuple[Span, ...], offset: int) -> int:
-    """The position among the sentences of the one that an offset stands in, or of the last before it."""
-    return max(0, bisect_right([span.start for span in spans], offset) - 1)
-
-
 def _trimmed(text: str, start: int, end: int) -> Span:
     while start < end and text[start] in _EDGE:
         start += 1
