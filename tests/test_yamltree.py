@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nmlint import yamltree
 from nmlint.bilingual import CHINESE, in_language
 from nmlint.source import Source, Span
 from nmlint.yamltree import (
@@ -33,6 +35,14 @@ SCALARS = st.one_of(st.none(), st.booleans(), st.integers(-(10**12), 10**12), TE
 DATA = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4), max_leaves=12
 )
+
+
+@pytest.fixture(scope="module", autouse=True, params=sorted({"SafeLoader", yamltree._LOADER.__name__}))  # noqa: SLF001  see below
+def parser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """PyYAML comes with a parser in C and without; what holds must hold with either."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yamltree, "_LOADER", getattr(yaml, request.param))
+        yield
 
 
 def scalars(node: Node) -> list[Scalar]:
@@ -213,6 +223,7 @@ def test_no_text_breaks_the_reader(text: str) -> None:
         ("kind: message\nrest: [never closed", "message"),
         ("kind: message\nbroken: @\x07", "message"),
         ("kind: message\n\tbroken: x\n", "message"),
+        ("kind: message\n\tbroken: @\x07", "message"),
         ("broken: @\nkind: 'message'  # so\n", "message"),
         ("broken: @\n  kind: message\n", None),
         ("inner: {kind: message}\n", None),

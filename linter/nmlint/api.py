@@ -185,11 +185,19 @@ def catalogue_of(settings: Settings) -> Catalogue:
     """
     catalogue = _builtin()
     for pack in settings.extends:
-        folder = settings.root / pack
+        folder = _from_here(settings.root / pack)
         catalogue = verified(load_pack(folder, catalogue), pack_roots(folder))
     if not catalogue.rules or not (_TABLES.issubset(catalogue.tables) and _LISTS.issubset(catalogue.lists)):
         raise CatalogueError(catalogue.faults)
     return catalogue
+
+
+def _from_here(folder: Path) -> Path:
+    """The folder as a person would name it who stands where the run started."""
+    try:
+        return Path(os.path.abspath(folder)).relative_to(Path.cwd())  # noqa: PTH100  links stay as they are written
+    except ValueError:
+        return folder
 
 
 def _require_rules_on(day: str, catalogue: Catalogue) -> None:

@@ -229,7 +229,7 @@ class _BudgetSpentError(Exception):
 
 def fill(text: str, names: Mapping[str, str], lang: str) -> str:
     """A message with its placeholders filled; a name that the check does not give stays empty."""
-    return _PLACEHOLDER.sub(lambda match: in_language(names.get(match[1], ""), lang), text)
+    return _PLACEHOLDER.sub(lambda match: in_language(names.get(match[1], ""), lang), text).rstrip()
 
 
 def _clause(rule: Rule, scenario: Scenario | None) -> str | None:

@@ -118,8 +118,12 @@ def top_value(text: str, key: str) -> str | None:
     a line that begins with the key counts.
     """
     depth, at_key, found = 0, True, None
+    readable = _UNPRINTABLE.sub(" ", text)
+    if readable.lstrip().startswith("{"):
+        # JSON may be indented with tabs, which not every parser of YAML lets pass.
+        readable = readable.replace("\t", " ")
     try:
-        for event in _events(_UNPRINTABLE.sub(" ", text)):
+        for event in _events(readable):
             if isinstance(event, yaml.CollectionStartEvent):
                 if depth == MAX_DEPTH or (depth == 0 and not isinstance(event, yaml.MappingStartEvent)):
                     return None

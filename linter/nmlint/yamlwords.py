@@ -64,7 +64,7 @@ _WORDS: tuple[tuple[str, tuple[str, str], tuple[str, str]], ...] = (
         _QUOTE,
     ),
     (
-        "block scalar|comment or line break",
+        "block scalar|comment or (?:a )?line break",
         ("text on the line of a | or >", "「|」或「>」的同一行有文字"),
         ("start the text on the next line", "文字請從下一行開始"),
     ),

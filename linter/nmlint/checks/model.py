@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Protocol
 
+from nmlint.bilingual import CHINESE, ENGLISH, Bilingual
 from nmlint.catalogue import Catalogue, Limit, Scenario, localized
 from nmlint.config import Settings
 from nmlint.documents.model import Document, Variable
@@ -77,11 +78,13 @@ class Case:
         return localized(texts, self.settings.lang)
 
     @property
-    def suggested_name(self) -> str:
-        """The scenario that the words suggest, by id and name; empty when they suggest none."""
+    def suggestion(self) -> str:
+        """A sentence that names the scenario the words suggest; empty when they suggest none."""
         if self.guess.best is None:
             return ""
-        return f"{self.guess.best} ({self.localized(self.catalogue.scenarios[self.guess.best].names)})"
+        names = self.catalogue.scenarios[self.guess.best].names
+        english = f"The text suggests {self.guess.best} ({localized(names, ENGLISH)})."
+        return Bilingual(english, f"依文字推測：{self.guess.best}（{localized(names, CHINESE)}）。")
 
     def nearest_scenario(self, declared: str) -> str:
         """The known scenario id that is spelt most like this one."""

@@ -177,7 +177,7 @@ class ScenarioDeclared:
         case = subject.case
         declared = case.document.declaration.scenario
         if self._test == "undeclared" and declared is None:
-            yield subject.whole(suggested=case.suggested_name)
+            yield subject.whole(suggested=case.suggestion)
         elif self._test == "unknown" and declared is not None and case.scenario is None:
             yield declared_hit(subject, "scenario", declared=declared, nearest=case.nearest_scenario(declared))
         elif self._test == "extension" and case.scenario is not None and case.scenario.extension:

@@ -53,7 +53,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "共 {artefacts} 份{verdicts}；發現 {findings} 項{suppressed}{faults}",
         "{artefacts} checked{verdicts}; {findings} findings{suppressed}{faults}",
     ),
-    "faults-counted": ("；規則檔有 {faults} 處錯誤", "; {faults} faults in the rules"),
+    "faults-counted": ("；規則檔錯誤 {faults} 處", "; faults in the rules: {faults}"),
     "fault": ("規則檔錯誤", "fault in the rules"),
     "colon": ("：", ": "),
     "comma": ("，", ", "),
