@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nmlint.cli import cli
-from nmlint.evaluation import Share
+from nmlint.evaluation import LABELS, Share
 
 FIELDS = {
     "n",
@@ -121,6 +121,17 @@ def test_malformed_rows(run: Run, line: bytes, said: str) -> None:
 
     assert (2, 2, [2]) == (result.exit_code, data["rows"]["judged"], [row["line"] for row in data["rows"]["malformed"]])
     assert f"rows.jsonl:2: {said}" in result.stderr
+
+
+def test_labels_that_count_are_named(run: Run) -> None:
+    """Where rows are left out or none is left, the labels that count are told; the help names them too."""
+    said = "rows count whose label is transactional, promo or mixed"
+    left_out = run([{"text": "您好", "label": "neutral"}])
+
+    assert (3, True) == (left_out.exit_code, f"{said}; 1 left out" in left_out.stderr)
+    assert said in run([b""]).stderr
+    assert said not in run([{"text": "您好", "label": "promo"}]).stderr
+    assert all(label in run([b""], "--help").stdout for label in LABELS)
 
 
 def test_nothing_to_measure(run: Run) -> None:

@@ -37,7 +37,7 @@ DATA = st.recursive(
 )
 
 
-@pytest.fixture(scope="module", autouse=True, params=sorted({"SafeLoader", yamltree._LOADER.__name__}))  # noqa: SLF001  see below
+@pytest.fixture(scope="module", autouse=True, params=sorted({"SafeLoader", yamltree._LOADER.__name__}))  # noqa: SLF001
 def parser(request: pytest.FixtureRequest) -> Iterator[None]:
     """PyYAML comes with a parser in C and without; what holds must hold with either."""
     with pytest.MonkeyPatch.context() as patch:

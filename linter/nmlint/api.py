@@ -21,7 +21,7 @@ from nmlint.documents.model import Declaration, Document
 from nmlint.documents.reading import MAX_CHARACTERS, read_file, refuse_empty, shown_name
 from nmlint.documents.template import TEMPLATE_SUFFIXES, declared_in_config, id_of_path, read_document
 from nmlint.engine import Engine
-from nmlint.errors import CatalogueError, UnreadableError, UsageError
+from nmlint.errors import CatalogueError, Fault, UnreadableError, UsageError
 from nmlint.fields import unknown_name
 from nmlint.report import Artefact, Problem, Report
 from nmlint.source import Source
@@ -181,14 +181,16 @@ def check(
 def catalogue_of(settings: Settings) -> Catalogue:
     """The built-in catalogue, extended by the rule packs of the settings; what did not load is in its faults.
 
-    Raises CatalogueError when so little of it loaded that nothing can be judged.
+    Raises CatalogueError when a file did not load without which nothing can be judged.
     """
     catalogue = _builtin()
     for pack in settings.extends:
         folder = _from_here(settings.root / pack)
         catalogue = verified(load_pack(folder, catalogue), pack_roots(folder))
-    if not catalogue.rules or not (_TABLES.issubset(catalogue.tables) and _LISTS.issubset(catalogue.lists)):
-        raise CatalogueError(catalogue.faults)
+    missing = sorted((_TABLES - catalogue.tables.keys()) | (_LISTS - catalogue.lists.keys()))
+    if missing:
+        what = Bilingual("did not load, and nothing can be judged without it", "沒有載入，缺少它就無法檢查")
+        raise CatalogueError((*catalogue.faults, *(Fault(f"rules/{name}.yaml", 1, what) for name in missing)))
     return catalogue
 
 

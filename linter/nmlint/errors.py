@@ -47,7 +47,7 @@ class Fault:
 
 
 class CatalogueError(NmlintError):
-    """So much of a catalogue is wrong that nothing can be judged by it; every fault found is in `faults`."""
+    """A catalogue by which nothing can be judged, or that may not ship; every fault found is in `faults`."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__(joined("\n", [fault.said for fault in faults]))

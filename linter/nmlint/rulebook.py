@@ -62,6 +62,8 @@ def holds(conditions: Mapping[str, object], declaration: Declaration, scenario: 
             return False
         if name == "declared" and (scenario is not None) is not wanted:
             return False
+        if name == "types" and isinstance(wanted, (list, tuple)) and (declaration.message or DEFAULT_TYPE) not in wanted:
+            return False
         if name == "asks" and not (scenario is not None and isinstance(wanted, Mapping) and _asks(scenario, wanted)):
             return False
     return True

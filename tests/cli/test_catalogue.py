@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from nmlint.bilingual import CHINESE, ENGLISH
+from nmlint.catalogue.schema import load_schema
 from nmlint.cli import cli
+from nmlint.output.words import word
 
 Run = Callable[..., Result]
 
@@ -82,6 +85,55 @@ def test_languages(run: Run) -> None:
     """The same list speaks both languages."""
     assert "Delivery" in run("explain", "delivery").stdout
     assert "嚴重度" in run("rules", "--format", "markdown", "--lang", "zh-TW").stdout
+
+
+def test_a_family_lists_its_rules(run: Run) -> None:
+    """A family is explained by the rules in it."""
+    ids = [rule["id"] for rule in json.loads(run("rules", "--format", "json").stdout)]
+    listed = [line.split()[0] for line in run("explain", "promotion").stdout.splitlines()]
+
+    assert [rule for rule in ids if rule.startswith("promotion/")] == listed
+    assert "did you mean 'promotion'" in run("explain", "promotoin").stderr
+
+
+def test_what_rules_apply_to_is_translated() -> None:
+    """Every kind, type, slot, deadline and condition that the schemas allow has a word in both languages."""
+    common, rule, scenario = (load_schema(name) for name in ("common", "rule", "scenario"))
+    names = [f"slot-{slot}" for slot in common["$defs"]["slot"]["enum"]]
+    for kind in ("artefact-kind", "message-type", "asked"):
+        names += common["$defs"][kind]["enum"]
+    names += scenario["properties"]["deadline"]["enum"]
+    names += rule["properties"]["applies"]["properties"]
+    names += rule["$defs"]["when"]["properties"]["asks"]["properties"]
+    names += ["asks", *(f"{key}-{value}" for key in ("fallback", "declared") for value in ("true", "false"))]
+
+    assert [] == [name for name in names if word(name, CHINESE) == word(name, ENGLISH)]
+    assert {"asks", "fallback", "declared"} == rule["$defs"]["when"]["properties"].keys()
+
+
+def test_explained_in_chinese(run: Run) -> None:
+    """Kinds, types, slots, conditions and deadlines are words of the language asked for."""
+    rules = json.loads(run("rules", "--format", "json").stdout)
+    (named, *_) = [rule["id"] for rule in rules if {"types", "slots", "when"} <= rule["applies"].keys()]
+    shown = run("explain", named, "--lang", "zh-TW").stdout
+
+    assert [] == [key for key in ("kinds", "types", "slots", "when", "line-flexible", "body:") if key in shown]
+    assert "位置：" in shown
+    assert "within-a-day" not in run("explain", "delivery", "--lang", "zh-TW").stdout
+
+
+@pytest.mark.parametrize("command", [["rules"], ["scenarios"], ["clauses"], ["explain", "delivery"]])
+def test_what_did_not_load(run: Run, command: list[str]) -> None:
+    """What loaded is shown, what did not is said beside it, and the exit code is 2."""
+    whole = run(*command)
+    Path("own/house").mkdir(parents=True)
+    Path("own/house/bad.yaml").write_text("a: [\n")
+    Path("nmlint.yaml").write_text("extends: [own]\nlang: en\n")
+    result = run(*command)
+
+    assert (0, "") == (whole.exit_code, whole.stderr)
+    assert (2, whole.stdout) == (result.exit_code, result.stdout)
+    assert "nmlint: own/house/bad.yaml:1: " in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,9 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from nmlint import check
+from nmlint.catalogue import load_builtin
 from nmlint.cli import cli
+from nmlint.errors import UsageError
 
 OFFER = "【好日子書店】今晚加購享８折，限時優惠買一送一！"
 NOTICE = """\
@@ -356,6 +358,8 @@ def test_selecting(run: Run) -> None:
 
     assert [None, "block"] == [artefact["verdict"] for artefact in data["artefacts"]]
     assert {"promotion"} == families
+    assert (1, 1, 0) == tuple(data["summary"][key] for key in ("block", "not_fully_asked", "not_judged"))
+    assert "1 checked: not fully asked 1; 0 findings" in run("check", "a.j2", "--select", "promotion").stdout
 
 
 def test_mandatory_rules_are_not_ignored(run: Run) -> None:
@@ -363,8 +367,11 @@ def test_mandatory_rules_are_not_ignored(run: Run) -> None:
     Path("a.j2").write_text(OFFER)
     result = run("check", "a.j2", "--ignore", "promotion")
 
+    mandatory = [rule for rule in load_builtin().rules.values() if rule.mandatory and rule.family == "promotion"]
+
     assert 1 == result.exit_code
     assert "mandatory rules cannot be ignored" in result.stderr
+    assert [] == [rule.id for rule in mandatory if rule.id not in result.stderr]
 
 
 @pytest.mark.parametrize(
@@ -374,6 +381,7 @@ def test_mandatory_rules_are_not_ignored(run: Run) -> None:
         (["--ignore", "nothing/*"], "no rule or family"),
         (["--profile", "strcit"], "strcit"),
         (["--as-of", "tomorrow"], "write it like 2026-11-23"),
+        (["--as-of", "2020-01-01"], "nothing can be judged as of 2020-01-01: the catalogue speaks from 20"),
         (["--fail-on", "errors"], "errors"),
         (["--config", "none.yaml"], "cannot be read"),
         (["--stdin-filename", "x.j2"], "give - as a path too"),
@@ -395,6 +403,80 @@ def test_wrong_calls(run: Run, arguments: list[str], said: str) -> None:
 def test_no_arguments_is_a_wrong_call(run: Run) -> None:
     """`nmlint check` alone checks nothing and says what it wants."""
     assert 2 == run("check").exit_code
+
+
+CONFIG = """\
+profile: PROFILE
+paths:
+  "a/**": {scenario: SCENARIO}
+  "b/**": {profile: OTHER}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("PROFILE", "nmlint.yaml:1:10: profile: 'PROFILE' is not known; known: default, "),
+        ("SCENARIO", "nmlint.yaml:3:22: paths.a/**.scenario: 'SCENARIO' is not known; known: account-opened, "),
+        ("OTHER", "nmlint.yaml:4:21: paths.b/**.profile: 'OTHER' is not known; known: default, "),
+    ],
+)
+def test_names_in_the_configuration_that_do_not_exist(run: Run, name: str, said: str) -> None:
+    """What only the catalogue knows is looked up there, and told with its place in the configuration."""
+    right = {"PROFILE": "strict", "SCENARIO": "bill", "OTHER": "default"}
+    text = CONFIG
+    for key in right.keys() - {name}:
+        text = text.replace(key, right[key])
+    Path("nmlint.yaml").write_text(text)
+    Path("x.j2").write_text(NOTICE)
+    result = run("check", "x.j2")
+
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert said in result.stderr
+
+
+def test_an_unknown_key_of_a_path(run: Run) -> None:
+    """`profile` is one of the keys that a path may have, and so may be the one that was meant."""
+    Path("nmlint.yaml").write_text('paths: {"*.j2": {profil: strict}}\n')
+    Path("x.j2").write_text(NOTICE)
+
+    assert "nmlint.yaml:1:18: unknown key 'profil'; did you mean 'profile'?" in run("check", "x.j2").stderr
+
+
+def test_a_rule_that_did_not_load(run: Run) -> None:
+    """One bad rule of a pack fails alone and visibly: the rest judges, the fault is shown, and the exit code is 2."""
+    Path("own/rules/house").mkdir(parents=True)
+    Path("own/rules/house/bad.yaml").write_text("a: [\n")
+    Path("nmlint.yaml").write_text("extends: [own]\nlang: en\n")
+    Path("a.j2").write_text(OFFER)
+    result, text = run("check", "a.j2", "--format", "json"), run("check", "a.j2")
+    data = report(result)
+
+    assert (2, 2) == (result.exit_code, text.exit_code)
+    assert ["block"] == [artefact["verdict"] for artefact in data["artefacts"]]
+    assert [("own/rules/house/bad.yaml", 1)] == [(fault["path"], fault["line"]) for fault in data["faults"]]
+    assert 1 == data["summary"]["faults"]
+    assert text.stdout.index("own/rules/house/bad.yaml:1: fault in the rules: ") < text.stdout.index("1 checked: block")
+    assert "; faults in the rules: 1\n" in text.stdout
+
+    # What is unknown may be what did not load.
+    assert "own/rules/house/bad.yaml:1: " in run("check", "a.j2", "--select", "house/bad").stderr
+    Path("a.j2").unlink()
+    assert (2, True) == ((empty := run("check", ".")).exit_code, "own/rules/house/bad.yaml:1: " in empty.stdout)
+
+
+@pytest.mark.parametrize("name", ["a.j2", "a.jinja", "a.jinja2"])
+def test_a_name_is_not_judged_as_a_text(run: Run, name: str) -> None:
+    """A str is a text, and one that names a template which is there is a mistake that is told."""
+    _ = run  # in its folder
+    assert check(name).artefacts
+
+    Path(name).write_text(OFFER)
+
+    assert check(f"{name}\n").artefacts
+    assert check(Path(name)).artefacts
+    with pytest.raises(UsageError, match=r"pass pathlib\.Path"):
+        check(name)
 
 
 def test_output_file(run: Run) -> None:

@@ -161,11 +161,11 @@ def _ignored_in_vain(judge: Judge) -> Sequence[Bilingual]:
     ]
     if not kept:
         return ()
-    names = _some(kept)
+    names = ", ".join(kept)
     return (
         Bilingual(
             f"mandatory rules cannot be ignored and stay in force: {names}",
-            f"以下規則不可略過，仍然生效：{names.chinese}",
+            f"以下規則不可略過，仍然生效：{names}",
         ),
     )
 

@@ -82,7 +82,8 @@ def _silence() -> None:
 def cli() -> None:
     """Tell, before it is sent, whether a business notification may go out, on which channel, and why.
 
-    Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 something could not be judged; 3 nothing to check.
+    Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 something could not be judged, or a rule
+    did not load; 3 nothing to check.
     """
 
 
