@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from nmlint.catalogue import USUAL_SLOTS, Catalogue, Rule, Scenario
 from nmlint.checks.build import build
@@ -57,24 +57,24 @@ class Prepared:
 
 def holds(conditions: Mapping[str, object], declaration: Declaration, scenario: Scenario | None) -> bool:
     """Whether every condition of a `when:` or `severity_when:` is true of the artefact."""
-    for name, wanted in conditions.items():
-        if name == "fallback" and (declaration.fallback is not None) is not wanted:
-            return False
-        if name == "declared" and (scenario is not None) is not wanted:
-            return False
-        if name == "types" and isinstance(wanted, (list, tuple)) and (declaration.message or DEFAULT_TYPE) not in wanted:
-            return False
-        if name == "asks" and not (scenario is not None and isinstance(wanted, Mapping) and _asks(scenario, wanted)):
-            return False
-    return True
+    return all(_HOLDS[name](wanted, declaration, scenario) for name, wanted in conditions.items())
 
 
-def _asks(scenario: Scenario, wanted: Mapping[str, object]) -> bool:
-    for wording, levels in wanted.items():
-        accepted = levels if isinstance(levels, (list, tuple)) else (levels,)
-        if scenario.wording[wording] not in accepted:
-            return False
-    return True
+def _asks(wanted: Any, _declaration: Declaration, scenario: Scenario | None) -> bool:
+    if scenario is None:
+        return False
+    return all(
+        scenario.wording[wording] in (levels if isinstance(levels, (list, tuple)) else (levels,))
+        for wording, levels in wanted.items()
+    )
+
+
+_HOLDS: Mapping[str, Callable[[Any, Declaration, Scenario | None], bool]] = {
+    "fallback": lambda wanted, declaration, _: (declaration.fallback is not None) is wanted,
+    "declared": lambda wanted, _, scenario: (scenario is not None) is wanted,
+    "types": lambda wanted, declaration, _: (declaration.message or DEFAULT_TYPE) in wanted,
+    "asks": _asks,
+}
 
 
 @dataclass(frozen=True, slots=True)
