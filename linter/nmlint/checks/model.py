@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -88,6 +87,9 @@ class Case:
 
     def nearest_scenario(self, declared: str) -> str:
         """The known scenario id that is spelt most like this one."""
+        # Late: few documents declare a scenario that does not exist.
+        from difflib import get_close_matches  # noqa: PLC0415
+
         return next(iter(get_close_matches(declared, self.catalogue.scenarios, 1, 0.4)), self.guess.best or "")
 
     def limit(self, name: str) -> Limit | None:

@@ -9,6 +9,7 @@ from datetime import date
 
 from nmlint.bilingual import Bilingual
 from nmlint.documents.model import Variable
+from nmlint.text.lazy import LazyPattern
 
 Test = Callable[[object], Bilingual | None]
 
@@ -84,47 +85,47 @@ _LOST_ZERO = Bilingual(
 )
 
 _MASKS = "*＊○〇●X×x"
-_DATE = re.compile(
+_DATE = LazyPattern(
     r"""(?:中華民國|民國)?\s?(?:(?P<year>\d{2,4})\s?[-/.年]\s?)?(?P<month>\d{1,2})\s?[-/.月]\s?(?P<day>\d{1,2})\s?日?
         \s?(?:[（(]?(?:週|周|星期|禮拜)?[一二三四五六日天][）)]?|[(（](?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*[)）])?""",
     re.VERBOSE,
 )
-_ENGLISH_DATE = re.compile(
+_ENGLISH_DATE = LazyPattern(
     r"""(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s)?
         (?:\d{1,2}\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?|
            (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d{1,2}),?(?:\s\d{4})?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_TIME = re.compile(
+_TIME = LazyPattern(
     r"""(?:上午|下午|中午|晚上|早上|凌晨|AM\s?|PM\s?)?\s?(?P<hour>\d{1,2})\s?
         (?::(?P<minute>[0-5]\d)(?::[0-5]\d(?:\.\d{1,6})?)?|[點時](?:\s?(?:半|整|[0-5]?\d\s?分))?|(?=\s?[ap]m))
         (?:\s?[ap]\.?m\.?|Z|[+-]\d{2}:?\d{2})?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s?(?:~|～|至|到|–|—|−|-| to )\s?")
-_DURATION = re.compile(
+_BETWEEN = LazyPattern(r"\s?(?:~|～|至|到|–|—|−|-| to )\s?")
+_DURATION = LazyPattern(
     r"\d{1,4}\s?(?:個?月|[天日週周年分秒]|個?小時|個?工作天|個?工作日|分鐘|days?|hours?|minutes?|months?)(?:內)?"
 )
-_MONTH = re.compile(r"(?:(?:中華民國|民國)?\s?\d{2,4}\s?[-/.年]\s?)?(?:0?[1-9]|1[0-2])\s?月?份?")
-_MONEY = re.compile(
+_MONTH = LazyPattern(r"(?:(?:中華民國|民國)?\s?\d{2,4}\s?[-/.年]\s?)?(?:0?[1-9]|1[0-2])\s?月?份?")
+_MONEY = LazyPattern(
     r"""(?:NT\$?|NTD|TWD|HK\$|US\$|USD|JPY|新?[臺台]幣|日圓|美金|[$¥€])?\s?-?\s?[$¥]?
         (?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?\s?(?:元整?|圓|円|TWD|USD|JPY)?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_COUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)")
-_POINTS = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?\s?(?:點|点|pts?|points?|P)?", re.IGNORECASE)
-_NUMBER = re.compile(rf"(?=[^\d]*\d)[A-Za-z0-9#][A-Za-z0-9\-_/#.{_MASKS}]{{0,39}}")
-_REFERENCE = re.compile(rf"[\w#第][\w\-/#.() {_MASKS}]{{0,59}}")
-_CODE = re.compile(r"\d{4,8}|\d{3}[- ]\d{3}")
-_URL = re.compile(r"(?:https?|line)://[^\s/?#]+[^\s]*|tel:\+?[\d\-]+", re.IGNORECASE)
-_PHONE = re.compile(rf"[+(]?\d[\d\-() {_MASKS}]{{2,19}}(?:\s?(?:#|轉|分機|ext\.?)\s?\d{{1,6}})?", re.IGNORECASE)
-_PLATE = re.compile(rf"(?=[^\d]*\d)[A-Z0-9{_MASKS}]{{2,4}}-?[A-Z0-9{_MASKS}]{{2,4}}")
-_LAST = re.compile(r"\d{3,6}")
-_PROSE = re.compile(r"[。！？!?；;\n\r]|https?://|www\.", re.IGNORECASE)
+_COUNT = LazyPattern(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)")
+_POINTS = LazyPattern(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?\s?(?:點|点|pts?|points?|P)?", re.IGNORECASE)
+_NUMBER = LazyPattern(rf"(?=[^\d]*\d)[A-Za-z0-9#][A-Za-z0-9\-_/#.{_MASKS}]{{0,39}}")
+_REFERENCE = LazyPattern(rf"[\w#第][\w\-/#.() {_MASKS}]{{0,59}}")
+_CODE = LazyPattern(r"\d{4,8}|\d{3}[- ]\d{3}")
+_URL = LazyPattern(r"(?:https?|line)://[^\s/?#]+[^\s]*|tel:\+?[\d\-]+", re.IGNORECASE)
+_PHONE = LazyPattern(rf"[+(]?\d[\d\-() {_MASKS}]{{2,19}}(?:\s?(?:#|轉|分機|ext\.?)\s?\d{{1,6}})?", re.IGNORECASE)
+_PLATE = LazyPattern(rf"(?=[^\d]*\d)[A-Z0-9{_MASKS}]{{2,4}}-?[A-Z0-9{_MASKS}]{{2,4}}")
+_LAST = LazyPattern(r"\d{3,6}")
+_PROSE = LazyPattern(r"[。！？!?；;\n\r]|https?://|www\.", re.IGNORECASE)
 _BEFORE_THE_REPUBLIC = 1911  # the Republic's first year is 1912
 
 
-def _shaped(pattern: re.Pattern[str], wanted: Bilingual, *, digits: bool = False) -> Test:
+def _shaped(pattern: LazyPattern, wanted: Bilingual, *, digits: bool = False) -> Test:
     """A test that the whole example has a shape; `digits` says that a bare number has lost its zero."""
 
     def test(example: object) -> Bilingual | None:

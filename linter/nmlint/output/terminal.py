@@ -9,7 +9,6 @@ from functools import cache, lru_cache
 from typing import IO
 
 import regex
-from wcwidth import wcswidth
 
 TAB = 4
 
@@ -60,6 +59,9 @@ def _printed(cluster: str) -> tuple[str, int]:
         shown = "".join(c if c in _GLUE or not _is_hidden(c) or _is_tag(c) else _named(c) for c in cluster)
     else:
         shown = "".join(_named(c) if _is_hidden(c) or c in _GLUE else c for c in cluster)
+    # Late: a report without odd characters measures nothing, and the tables take their time.
+    from wcwidth import wcswidth  # noqa: PLC0415
+
     if wcswidth(shown) <= 0:
         # A mark without anything to stand on would slide onto the character before it.
         shown = f"\u25cc{shown}"

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
+from nmlint.text.lazy import LazyPattern
+
 Offsets = tuple[int, int]
 Finder = Callable[[str], Iterator[Offsets]]
 
@@ -18,7 +20,7 @@ _STOP = r"(?![0-9a-z*●])(?!-[0-9])"
 
 # Longest first: 19 digits may be a card, or a card of 16 with its three-digit code behind it.
 _CARD_SHAPES = tuple(
-    re.compile(_EDGE + shape + _STOP, re.IGNORECASE)
+    LazyPattern(_EDGE + shape + _STOP, re.IGNORECASE)
     for shape in (
         r"[2-68][0-9]{3}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}\1[0-9]{3}",
         r"[2-68][0-9]{3}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}",
@@ -26,7 +28,7 @@ _CARD_SHAPES = tuple(
         r"[2-68][0-9]{12,18}",
     )
 )
-_CARD_START = re.compile(_EDGE + r"[2-68][0-9]{3}(?=[ -]?[0-9]{4})", re.IGNORECASE)
+_CARD_START = LazyPattern(_EDGE + r"[2-68][0-9]{3}(?=[ -]?[0-9]{4})", re.IGNORECASE)
 _MASTERCARD_NEW = range(2221, 2721)
 _JCB = range(3528, 3590)
 _DISCOVER = range(644, 650)
@@ -36,20 +38,20 @@ _DINERS = range(300, 306)
 _LETTERS = (10, 11, 12, 13, 14, 15, 16, 17, 34, 18, 19, 20, 21, 22, 35, 23, 24, 25, 26, 27, 28, 29, 32, 30, 31, 33)
 _ID_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 1, 1)
 # Without a look behind at every position this is quick to say no.
-_ID_SHAPE = re.compile("[A-Za-z][0-9A-Da-d][0-9]{8}")
-_NATIONAL = re.compile(_EDGE + r"[a-z][12][0-9]{8}" + _STOP, re.IGNORECASE)
-_RESIDENT = re.compile(_EDGE + r"[a-z](?:[89]|[a-d])[0-9]{8}" + _STOP, re.IGNORECASE)
+_ID_SHAPE = LazyPattern("[A-Za-z][0-9A-Da-d][0-9]{8}")
+_NATIONAL = LazyPattern(_EDGE + r"[a-z][12][0-9]{8}" + _STOP, re.IGNORECASE)
+_RESIDENT = LazyPattern(_EDGE + r"[a-z](?:[89]|[a-d])[0-9]{8}" + _STOP, re.IGNORECASE)
 
-_BUSINESS = re.compile(_EDGE + r"[0-9]{8}" + _STOP, re.IGNORECASE)
+_BUSINESS = LazyPattern(_EDGE + r"[0-9]{8}" + _STOP, re.IGNORECASE)
 _BUSINESS_WEIGHTS = (1, 2, 1, 2, 1, 2, 4, 1)
 _SEVENTH = 6  # a 7 there may count as 10 or as 1
 
-_MOBILE = re.compile(
+_MOBILE = LazyPattern(
     r"(?<![0-9a-z])(?<![0-9*●○〇][.,\-])(?:\+?886[ -]?(?:\(0\)[ -]?|0)?|0)9[0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{3}" + _STOP,
     re.IGNORECASE,
 )
 _AREA = r"(?:2|3|4|5|6|7|8|37|49|82|89|826|836)"
-_LANDLINE = re.compile(
+_LANDLINE = LazyPattern(
     _EDGE
     + rf"(?:(?:\(0{_AREA}\)|0{_AREA}|\+886[ -]?{_AREA})[ -]?[0-9]{{3,4}}[ -]?[0-9]{{3,4}}"
     + r"|0800[ -]?[0-9]{3}[ -]?[0-9]{3}|0809[ -]?[0-9]{3}[ -]?[0-9]{3}|412-?[0-9]{4})"
@@ -58,7 +60,7 @@ _LANDLINE = re.compile(
 )
 _LANDLINE_DIGITS = range(8, 11)
 
-_ACCOUNT = re.compile(
+_ACCOUNT = LazyPattern(
     r"(?:帳號|帳戶|賬號|賬戶|account(?:\s?(?:no\.?|number))?|口座番[号號])[^0-9a-z。！？!?\n]{0,8}(?:\([0-9]{3,7}\)\s?)?"
     r"(?P<number>[0-9](?:[ -]?[0-9]){9,15})" + _STOP,
     re.IGNORECASE,
@@ -138,7 +140,7 @@ MARKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
-def _ids(pattern: re.Pattern[str], text: str) -> Iterator[Offsets]:
+def _ids(pattern: LazyPattern, text: str) -> Iterator[Offsets]:
     if _ID_SHAPE.search(text) is None:
         return
     for match in pattern.finditer(text):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from nmlint.source import Span
+from nmlint.text.lazy import LazyPattern
 
 VALUE = "\ufffc"
 
@@ -22,7 +23,7 @@ _PART = rf"[-0-9_{_LATIN}{_LIKE_LATIN}\ufffc]"
 # A Han label is read as a host only where it cannot be prose: right after `//`, with a dot and more behind it.
 _HAN_LABEL = r"(?:[\w-]{1,63}\.(?=[A-Za-z]))?"
 _REST = r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%\ufffc]*"
-_LINK = re.compile(
+_LINK = LazyPattern(
     rf"""
     (?<![A-Za-z0-9])(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{{1,15}})://
         (?:(?P<user>[A-Za-z0-9\-._~:!$&'()*+,;=%\ufffc]{{0,100}})@)?
@@ -35,7 +36,7 @@ _LINK = re.compile(
     re.VERBOSE,
 )
 _TRAILING = ".,;:!?'*~"
-_NUMERIC_LABEL = re.compile(r"(?:0[xX][0-9a-fA-F]+|[0-9]+)\Z")
+_NUMERIC_LABEL = LazyPattern(r"(?:0[xX][0-9a-fA-F]+|[0-9]+)\Z")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
