@@ -132,6 +132,14 @@ def test_a_number_that_identifies_somebody_is_not_repeated() -> None:
     assert "**** **** **** 1111" == finding.matched
 
 
+def test_a_registered_phone_number_is_the_senders_own() -> None:
+    """A mobile number counts as somebody's unless it is among the sender's phones, however it is written."""
+    text = HEAD + NOTICE + "專線 +886 912-345-678"
+
+    assert of(judge(text), "privacy/mobile-number")
+    assert not of(judge(text, Settings(lang="en", phones=("0912345678",))), "privacy/mobile-number")
+
+
 def test_a_rule_that_needs_too_long_makes_the_artefact_not_judged() -> None:
     """A silent pass is worse than none: the rule is named, and there is no verdict."""
     slow = replace(

@@ -16,6 +16,7 @@ from nmlint.documents.model import Document, Variable
 from nmlint.intent.anchors import Guess
 from nmlint.rendering import Origin, Piece, Rendering
 from nmlint.source import Span
+from nmlint.text.numbers import digits_of
 from nmlint.text.scanner import TermHit
 from nmlint.text.sentences import sentences
 from nmlint.text.urls import Url, find_urls
@@ -96,6 +97,11 @@ class Case:
         """The limit of that name on the day of judging."""
         as_of = self.settings.as_of
         return next((limit for limit in self.catalogue.limits if limit.name == name and limit.in_force(as_of)), None)
+
+    @cached_property
+    def own_numbers(self) -> frozenset[str]:
+        """The sender's own phone numbers, which identify nobody else."""
+        return frozenset(map(digits_of, self.settings.phones))
 
     @cached_property
     def top_level_domains(self) -> frozenset[str]:

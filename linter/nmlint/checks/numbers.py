@@ -8,7 +8,7 @@ from dataclasses import replace
 from nmlint.checks.model import Finder, Hit, Registry, Spec, Subject
 from nmlint.checks.phrases import Phrases
 from nmlint.checks.proximity import NEAR_BY_DEFAULT, Beside
-from nmlint.text.numbers import FINDERS, MARKS
+from nmlint.text.numbers import FINDERS, MARKS, digits_of
 
 
 class Numbers:
@@ -23,7 +23,12 @@ class Numbers:
     def find(self, subject: Subject) -> Iterator[Hit]:
         if not subject.long_number:
             return
-        hits = [subject.folded_hit(start, end) for start, end in self._find(subject.view.text)]
+        text, own = subject.view.text, subject.case.own_numbers
+        hits = [
+            subject.folded_hit(start, end)
+            for start, end in self._find(text)
+            if not own or digits_of(text[start:end]) not in own
+        ]
         if hits:
             explained = self._unless_near.near(subject, hits)
             yield from (replace(hit, secret=True) for hit in hits if hit not in explained)

@@ -140,6 +140,11 @@ MARKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
+def digits_of(number: str) -> str:
+    """A phone number as it is compared: its digits, with the national 0 for the country code of Taiwan."""
+    return re.sub(r"\A(?:00)?886-?0?", "0", re.sub(r"[^0-9]", "", number))
+
+
 def _ids(pattern: LazyPattern, text: str) -> Iterator[Offsets]:
     if _ID_SHAPE.search(text) is None:
         return
