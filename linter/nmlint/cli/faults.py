@@ -21,9 +21,9 @@ def fault_of_ours(error: Exception) -> Bilingual:
     what = f"{type(error).__name__}: {error}"
     return Bilingual(
         f"this is a fault of nmlint, not of your files: {what}\n"
-        f"Please report it where you got nmlint from, with the command and the file; NMLINT_DEBUG=1 shows where it happened.",
+        "Please report it where you got nmlint from, with the command and the file; NMLINT_DEBUG=1 shows the place.",
         f"這是 nmlint 本身的錯誤，不是您檔案的問題：{what}\n"
-        f"請向提供 nmlint 的人回報，附上指令與檔案；設定 NMLINT_DEBUG=1 可看到發生的位置。",
+        "請向提供 nmlint 的人回報，附上指令與檔案；設定 NMLINT_DEBUG=1 可看到發生的位置。",
     )
 
 
