@@ -246,3 +246,22 @@ def test_text_from_several_places_is_not_called_exact() -> None:
     )
 
     assert not finding.exact
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("字" * 30_000, "too-much"), ("您的訂單\ud800已出貨", "unreadable")],
+)
+def test_what_is_no_message_is_not_judged(text: str, kind: str) -> None:
+    """A text that no push could hold, or that is not made of characters, gets no verdict."""
+    (artefact,) = nmlint.check(text, kind="message").artefacts
+
+    assert artefact.verdict is None
+    assert artefact.problem is not None
+    assert kind == artefact.problem.kind
+
+
+def test_an_unknown_kind_is_no_silent_pass() -> None:
+    """A misspelt kind would find no rule that applies."""
+    with pytest.raises(nmlint.NmlintError, match="messages"):
+        nmlint.check("限時優惠", kind="messages")

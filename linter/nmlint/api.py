@@ -149,6 +149,13 @@ def check(
 
     Raises UsageError for a wrong call, UnreadableError never: what cannot be judged is in the report.
     """
+    if kind not in (None, TEMPLATE, MESSAGE):
+        raise UsageError(
+            Bilingual(
+                f"a {TEMPLATE!r} or a {MESSAGE!r} can be judged; there is no kind {kind!r}",
+                f"可以判斷的是 {TEMPLATE!r} 或 {MESSAGE!r}；沒有 {kind!r} 這一種",
+            )
+        )
     path = Path(source) if isinstance(source, os.PathLike) else None
     judge = _judge(config, path)
     if path is not None:

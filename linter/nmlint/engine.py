@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nmlint.bilingual import Bilingual, in_language
 from nmlint.catalogue.model import Catalogue, Rule, Scenario, localized
@@ -33,6 +33,9 @@ from nmlint.verdict import Verdict, score_of, verdict_of
 
 Resolve = Callable[[str, str], Source | None]
 SHOWN_OF_A_SECRET = 4
+# Five messages of 5,000 characters are what one push holds (LINE Messaging API reference, checked 2026-11-23); rules
+# are bounded for texts of that size, and a longer one is no notification.
+MOST_CHARACTERS = 25_000
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -74,6 +77,9 @@ class Engine:
             variants = rendering.variants
         else:
             variants = (_literally(document.source),)
+        for variant in variants:
+            if (problem := _unjudgeable(variant.text)) is not None:
+                return Artefact(document.id, document.source.name, document.kind, None, problem=problem)
         try:
             return self._judge(document, rendering, variants)
         except _BudgetSpentError as spent:
@@ -173,8 +179,8 @@ class Engine:
     def _disguised_parts(self, subject: Subject, hit: Hit) -> list[Hit]:
         """The disguised words of a hit; the hit itself where no single word is."""
         words = [
-            replace(
-                hit, start=word.start, end=word.end, raw=raw, read_as=self.rulebook.literals[number], tricks=word.tricks
+            hit._replace(
+                start=word.start, end=word.end, raw=raw, read_as=self.rulebook.literals[number], tricks=word.tricks
             )
             for number, found in subject.words.items()
             for word in found
@@ -217,6 +223,30 @@ class Engine:
             fix=fill(localized(rule.fix, lang), names, lang) if rule.fix else None,
             fingerprint=_fingerprint(rule.id, case.document.id, subject, hit),
         )
+
+
+def _unjudgeable(text: str) -> Problem | None:
+    """Why a rendered text is no message at all, None when it may be one."""
+    if len(text) > MOST_CHARACTERS:
+        return Problem(
+            "too-much",
+            Bilingual(
+                f"the message has {len(text):,} characters; one push holds {MOST_CHARACTERS:,} at most, so split it",
+                f"訊息有 {len(text):,} 字；一次推播最多 {MOST_CHARACTERS:,} 字，請拆開",
+            ),
+        )
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        code = f"U+{ord(text[error.start]):04X}"
+        return Problem(
+            "unreadable",
+            Bilingual(
+                f"half a surrogate pair, {code}, is no character; delete it",
+                f"{code} 只是半個代理對，不是字元；請刪除",
+            ),
+        )
+    return None
 
 
 class _BudgetSpentError(Exception):
@@ -306,7 +336,7 @@ def _joined(subject: Subject, hits: list[Hit]) -> list[Hit]:
         elif not last.raw.covers(hit.raw):
             both = subject.folded_hit(last.start, max(last.end, hit.end))
             tricks = last.tricks | hit.tricks
-            joined[-1] = replace(last, end=both.end, raw=both.raw, read_as="", tricks=tricks)
+            joined[-1] = last._replace(end=both.end, raw=both.raw, read_as="", tricks=tricks)
     return joined
 
 
@@ -314,7 +344,7 @@ def _read_as(subject: Subject, hit: Hit) -> str:
     """How the characters of a hit read once folded, where that differs from how they are written."""
     if hit.origin is not None or hit.view == "raw":
         return ""
-    read_as = hit.read_as or subject.view.read_as(hit.start, hit.end)
+    read_as = hit.read_as or subject.readable[hit.start : hit.end]
     return "" if read_as == subject.raw[hit.raw.start : hit.raw.end] else read_as
 
 

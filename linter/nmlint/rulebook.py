@@ -126,10 +126,10 @@ class Rulebook:
         known = self._catalogue.folded_terms.get(literal)
         return self.fold(literal).text if known is None else known
 
-    def _pattern(self, source: str) -> tuple[str, bool]:
-        """A pattern folded, and whether it is known to be tame."""
-        known = self._catalogue.folded_patterns.get(source)
-        return (fold_pattern(source), False) if known is None else known
+    def _pattern(self, source: str, *, raw: bool) -> tuple[str, bool]:
+        """A pattern as it is matched, and whether it is known to be tame."""
+        known = self._catalogue.folded_patterns.get(f"raw:{source}" if raw else source)
+        return (source if raw else fold_pattern(source), False) if known is None else known
 
     def _word(self, phrase: str) -> int:
         number = self._words.get(phrase)

@@ -78,7 +78,7 @@ def test_folding_twice_changes_nothing(raw: str) -> None:
 def test_what_a_person_reads_is_as_long_as_what_is_compared(raw: str) -> None:
     """Every span of the folded view can be shown with its numerals and Traditional forms."""
     view = fold(raw)
-    assert len(view.text) == len(view.read_as(0, len(view.text)))
+    assert len(view.text) == len(view.readable())
 
 
 @given(texts)
@@ -189,7 +189,7 @@ def test_kana_and_bopomofo_by_themselves_stay(raw: str) -> None:
 def test_traditional_words_read_unchanged(word: str) -> None:
     """Ordinary words are shown as they are, and all but a few are compared as they are."""
     view = fold(word)
-    assert word == view.read_as(0, len(word))
+    assert word == view.readable()[: len(word)]
     assert word == view.text or any(char in MERGED for char in word)
 
 

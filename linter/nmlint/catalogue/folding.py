@@ -10,6 +10,8 @@ from nmlint.text.data import FoldData, shipped_data
 from nmlint.text.folding import Folder
 from nmlint.text.patterns import fold_pattern
 
+# Marks, among the patterns, one that is matched with texts as they are written.
+RAW = "raw:"
 _TERM_LISTS = ("list", "needs", "unless_near", "words")
 _TERMS_BY_LANGUAGE = ("phrases", "anchors", "strong_anchors")
 
@@ -21,10 +23,12 @@ def folded(entries: Mapping[str, Iterable[tuple[str, str, Any]]]) -> dict[str, d
     patterns: dict[str, tuple[str, bool]] = {}
     for kind in ("rule", "phrases", "scenario"):
         for _, _, data in entries.get(kind, ()):
-            for is_pattern, text in _texts(data):
-                if is_pattern:
+            for part, text in _texts(data):
+                if part == "pattern":
                     pattern = fold_pattern(text)
                     patterns[text] = (pattern, is_tame(pattern))
+                elif part == "raw pattern":
+                    patterns[RAW + text] = (text, is_tame(text))
                 else:
                     terms[text] = fold(text).text
     return {"terms": terms, "patterns": patterns}
@@ -38,18 +42,18 @@ def _folder(entries: Mapping[str, Iterable[tuple[str, str, Any]]]) -> Folder:
     return Folder(shipped_data())
 
 
-def _texts(data: Any) -> Iterator[tuple[bool, str]]:
-    """The patterns (true) and terms (false) below a value."""
+def _texts(data: Any) -> Iterator[tuple[str, str]]:
+    """The patterns and terms below a value, each with what it is."""
     if isinstance(data, list):
         for item in data:
             yield from _texts(item)
     elif isinstance(data, dict):
         for key, value in data.items():
-            if key == "regex" and data.get("view") != "raw":
-                yield True, value
+            if key == "regex":
+                yield ("raw pattern" if data.get("view") == "raw" else "pattern"), value
             elif key in _TERM_LISTS and isinstance(value, list):
-                yield from ((False, item) for item in value if isinstance(item, str))
+                yield from (("term", item) for item in value if isinstance(item, str))
             elif key in _TERMS_BY_LANGUAGE and isinstance(value, dict):
-                yield from ((False, item) for listed in value.values() for item in listed)
+                yield from (("term", item) for listed in value.values() for item in listed)
             if isinstance(value, (dict, list)):
                 yield from _texts(value)

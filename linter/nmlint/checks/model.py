@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 from nmlint.bilingual import CHINESE, ENGLISH, Bilingual
 from nmlint.catalogue import Catalogue, Limit, Scenario, localized
@@ -23,14 +24,14 @@ from nmlint.text.urls import Url, find_urls
 from nmlint.text.views import Trick, View
 
 NO_TRICKS: frozenset[Trick] = frozenset()
+NO_DETAILS: Mapping[str, str] = MappingProxyType({})
 VALUE = "\ufffc"
 _LONG_NUMBER = re.compile("[0-9]{3}(?:[ -]?[0-9]){5}")
 _ODD = re.compile("[\u2e80-\u2fd5\uff61-\uff9f\ufffd]")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Characters that a check names.
+class Hit(NamedTuple):
+    """Characters that a check names; a tuple, for many are made that no finding comes of.
 
     `start` and `end` count in the folded text, `raw` in the text as written. A hit that is not in a text at all
     (a declared variable, a branch that nothing reaches) has an `origin` in a source file instead.
@@ -45,7 +46,7 @@ class Hit:
     view: str = "folded"
     read_as: str = ""
     tricks: frozenset[Trick] = NO_TRICKS
-    details: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, str] = NO_DETAILS
     origin: Origin | None = None
     secret: bool = False
     placeless: bool = False
@@ -143,6 +144,11 @@ class Subject:
         return self.view.raw
 
     @cached_property
+    def readable(self) -> str:
+        """The folded text as it reads to a person."""
+        return self.view.readable()
+
+    @cached_property
     def odd(self) -> bool:
         """Whether any character is one that texts for people seldom hold."""
         return not self.raw.replace("\n", "").isprintable() or _ODD.search(self.raw) is not None
@@ -202,7 +208,7 @@ class Subject:
         start = first.end - len(self.raw[first.start : first.end].lstrip())
         line_end = self.raw.find("\n", start, first.end)
         text = self.raw[start : first.end if line_end < 0 else line_end]
-        return replace(self.hit(Span(start, start + len(text.rstrip())), **details), placeless=True)
+        return self.hit(Span(start, start + len(text.rstrip())), **details)._replace(placeless=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,6 +231,14 @@ class Finder(Protocol):
         ...  # pragma: no cover
 
 
+class PatternOf(Protocol):
+    """Gives a rule's pattern as it is matched, and whether it is tame."""
+
+    def __call__(self, source: str, *, raw: bool) -> tuple[str, bool]:
+        """The pattern of a rule, for folded texts or for raw ones."""
+        ...  # pragma: no cover
+
+
 @dataclass(frozen=True, slots=True)
 class Registry:
     """Where finders announce their literals: a `word` to be found, a `needle` of which only its presence matters.
@@ -234,7 +248,7 @@ class Registry:
 
     word: Callable[[str], int]
     needle: Callable[[str], int]
-    fold_pattern: Callable[[str], tuple[str, bool]]
+    pattern: PatternOf
     catalogue: Catalogue
     built: dict[str, Finder] = field(default_factory=dict)
 

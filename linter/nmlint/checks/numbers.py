@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from nmlint.checks.model import Finder, Hit, Registry, Spec, Subject
 from nmlint.checks.phrases import Phrases
@@ -30,8 +29,7 @@ class Numbers:
             if not own or digits_of(text[start:end]) not in own
         ]
         if hits:
-            explained = self._unless_near.near(subject, hits)
-            yield from (replace(hit, secret=True) for hit in hits if hit not in explained)
+            yield from (hit._replace(secret=True) for hit in self._unless_near.without(subject, hits))
 
 
 def numbers(spec: Spec, registry: Registry) -> Finder:

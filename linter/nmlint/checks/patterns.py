@@ -12,9 +12,9 @@ from nmlint.checks.model import Finder, Hit, Registry, Spec, Subject
 from nmlint.source import Span
 
 # One pattern may look at one text for this long; the engine reports a rule that needs more.
-SECONDS = 0.25
+SECONDS = 1.0
 # Up to here a tame pattern cannot take long, so it runs in Python's own engine, which is faster and has no clock.
-SHORT = 2000
+SHORT = 5000
 
 
 class Pattern:
@@ -55,7 +55,7 @@ class Pattern:
 def pattern(spec: Spec, registry: Registry) -> Finder:
     """`pattern: {regex: …, needs: […] | none, view: folded | raw}`."""
     raw = spec.get("view") == "raw"
-    source, tame = (spec["regex"], False) if raw else registry.fold_pattern(spec["regex"])
+    source, tame = registry.pattern(spec["regex"], raw=raw)
     needs = spec["needs"]
     triggers = None if needs == "none" else frozenset(registry.needle(need) for need in needs)
     return Pattern(source, triggers, raw=raw, tame=tame)

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from nmlint.checks.model import Finder, Hit, Subject, join_triggers
 
 NEAR_BY_DEFAULT = 16
+
+
+class Neighbours:
+    """Hits by place, so that those near another are found without asking all."""
+
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        self._hits = sorted(hits, key=lambda hit: (hit.start, hit.end))
+        self._starts = [hit.start for hit in self._hits]
+        self._longest = max((hit.end - hit.start for hit in hits), default=0)
+
+    def within(self, hit: Hit, reach: int) -> list[Hit]:
+        """The hits that begin or end at most so many characters away."""
+        first = bisect_left(self._starts, hit.start - reach - self._longest)
+        last = bisect_right(self._starts, hit.end + reach)
+        return [other for other in self._hits[first:last] if _gap(hit, other) <= reach]
+
+    def touching(self, hit: Hit) -> bool:
+        """Whether any of them shares a character with a hit."""
+        return any(other.start < hit.end and hit.start < other.end for other in self.within(hit, 0))
 
 
 def _gap(first: Hit, second: Hit) -> int:
@@ -33,20 +51,23 @@ class Near:
 
     def find(self, subject: Subject) -> Iterator[Hit]:
         firsts = subject.hits_of(self._first)
-        if not firsts:
+        others = subject.hits_of(self._second) if firsts else []
+        if not others:
             return
-        seconds = subject.hits_of(self._second)
+        seconds = Neighbours(others)
         seen: set[tuple[int, int]] = set()
         for first in firsts:
-            partners = [second for second in seconds if self._together(subject, first, second)]
-            for second in sorted(partners, key=lambda hit: (_gap(first, hit), hit.start))[:1]:
-                marked = self._marked(subject, first, second)
+            near = seconds.within(first, self._within)
+            partners = [second for second in near if self._together(subject, first, second)]
+            if partners:
+                nearest = min(partners, key=lambda hit: (_gap(first, hit), hit.start))
+                marked = self._marked(subject, first, nearest)
                 if (marked.start, marked.end) not in seen:
                     seen.add((marked.start, marked.end))
                     yield marked
 
     def _together(self, subject: Subject, first: Hit, second: Hit) -> bool:
-        if not 0 <= _gap(first, second) <= self._within or (self._forward and second.start < first.end):
+        if _gap(first, second) < 0 or (self._forward and second.start < first.end):
             return False
         return not self._one_sentence or _same_sentence(subject, first, second)
 
@@ -54,7 +75,7 @@ class Near:
         if self._mark != "both":
             return first if self._mark == "first" else second
         hit = subject.folded_hit(min(first.start, second.start), max(first.end, second.end))
-        return replace(hit, tricks=first.tricks | second.tricks)
+        return hit._replace(tricks=first.tricks | second.tricks)
 
 
 class Beside:
@@ -63,17 +84,22 @@ class Beside:
     def __init__(self, words: Finder, *, within: int, side: str) -> None:
         self._words, self._within, self._side = words, within, side
 
-    def near(self, subject: Subject, hits: Sequence[Hit]) -> list[Hit]:
-        """Those of the hits that have such a word beside them in their sentence."""
-        words = subject.hits_of(self._words)
-        return [hit for hit in hits if any(self._beside(subject, hit, word) for word in words)]
+    def without(self, subject: Subject, hits: Sequence[Hit]) -> list[Hit]:
+        """Those of the hits that have no such word beside them in their sentence."""
+        found = subject.hits_of(self._words)
+        if not found:
+            return list(hits)
+        words = Neighbours(found)
+        return [
+            hit for hit in hits if not any(self._beside(subject, hit, word) for word in words.within(hit, self._within))
+        ]
 
     def _beside(self, subject: Subject, hit: Hit, word: Hit) -> bool:
         if self._side == "before" and word.start >= hit.start:
             return False
         if self._side == "after" and word.end <= hit.end:
             return False
-        return _gap(hit, word) <= self._within and _same_sentence(subject, hit, word)
+        return _same_sentence(subject, hit, word)
 
 
 class Count:
@@ -152,12 +178,13 @@ class AnyOf:
     def find(self, subject: Subject) -> Iterator[Hit]:
         hits = _all_hits(subject, self._finders)
         if hits and self._exceptions:
-            spared = _all_hits(subject, self._exceptions)
-            hits = [hit for hit in hits if not any(s.start < hit.end and hit.start < s.end for s in spared)]
+            excused = _all_hits(subject, self._exceptions)
+            if excused:
+                spared = Neighbours(excused)
+                hits = [hit for hit in hits if not spared.touching(hit)]
         for beside in self._beside:
             if hits:
-                near = beside.near(subject, hits)
-                hits = [hit for hit in hits if hit not in near]
+                hits = beside.without(subject, hits)
         yield from hits
 
 

@@ -165,7 +165,7 @@ def _only_line(_check: Variables, subject: Subject) -> Iterator[Hit]:
 def _too_long(check: Variables, subject: Subject) -> Iterator[Hit]:
     """The text with every value at its longest, against a limit of policies/limits.yaml as of the day."""
     limit = subject.case.limit(check.limit)
-    if limit is None or not subject.values:
+    if limit is None:
         return
     worst = LENGTHS[limit.unit](subject.raw) + sum(
         (worst_length(value.variable) if value.variable is not None else TYPES["text"].longest) - len(VALUE)

@@ -11,7 +11,7 @@ _GRAPHEME = regex.compile(r"\X")
 
 def utf16_length(text: str) -> int:
     """The UTF-16 code units of a text: what LINE, JavaScript and editors count."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def grapheme_length(text: str) -> int:

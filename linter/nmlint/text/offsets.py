@@ -64,9 +64,9 @@ class View:
         first, last = bisect_left(self.tricks, (span.start,)), bisect_left(self.tricks, (span.end,))
         return frozenset(trick for _, trick in self.tricks[first:last])
 
-    def read_as(self, start: int, end: int) -> str:
-        """What the characters of a span read as to a person: numerals and Traditional forms as they were written."""
-        return self._reader(self.raw)[start:end] if self._reader else self.text[start:end]
+    def readable(self) -> str:
+        """The text as it reads to a person, position by position: numerals and Traditional forms as they were written."""
+        return self._reader(self.raw) if self._reader else self.text
 
 
 def raw_view(raw: str) -> View:
