@@ -65,7 +65,7 @@ class View:
         return frozenset(trick for _, trick in self.tricks[first:last])
 
     def readable(self) -> str:
-        """The text as it reads to a person, position by position: numerals and Traditional forms as they were written."""
+        """The text as it reads to a person, place by place: numerals and Traditional forms as they were written."""
         return self._reader(self.raw) if self._reader else self.text
 
 
