@@ -171,6 +171,12 @@ def test_faults_are_gathered(tmp_path: Path) -> None:
         ({"nmlint.yaml": "", "pyproject.toml": TOML}, r"two configurations: .*nmlint\.yaml and .*pyproject\.toml"),
         ({"nmlint.yml": ""}, r"rename it to nmlint\.yaml"),
         ({"pyproject.toml": "[tool.nmlint\n"}, "no valid TOML"),
+        ({"pyproject.toml": "[tool.nmlint]\nhosts = " + "[" * 5000}, "no valid TOML: nested too deep"),
+        ({"pyproject.toml": "[tool.nmlint]\nprofile = " + "1" * 10_000}, "no valid TOML: .* a number too long"),
+        ({"pyproject.toml": "[tool.nmlint]\nprofile = 0x" + "1" * 10_000}, "no valid TOML: .* a number too long"),
+        ({"pyproject.toml": '[tool]\nnmlint = "strict"\n'}, r"tool\.nmlint must be a table"),
+        ({"pyproject.toml": '[[tool.nmlint]]\nprofile = "strict"\n'}, r"tool\.nmlint must be a table"),
+        ({"pyproject.toml": 'tool = "nmlint"\n'}, "tool must be a table"),
         ({"pyproject.toml": "[tool.nmlint]\nprofil = 1\n"}, r"pyproject\.toml:1:1: unknown key 'profil'"),
     ],
 )
@@ -180,6 +186,19 @@ def test_wrong_files(tmp_path: Path, files: dict[str, str], said: str) -> None:
         (tmp_path / name).write_text(text)
 
     with pytest.raises(UsageError, match=said):
+        load_settings(tmp_path)
+
+
+def test_a_configuration_that_is_no_file(tmp_path: Path) -> None:
+    """A named pipe is not waited for, and a link that leads nowhere is not passed over."""
+    file = tmp_path / "nmlint.yaml"
+    os.mkfifo(file)
+    with pytest.raises(UsageError, match="is no regular file"):
+        load_settings(tmp_path)
+
+    file.unlink()
+    file.symlink_to("nowhere")
+    with pytest.raises(UsageError, match="cannot be read"):
         load_settings(tmp_path)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import os
 import re
+import stat
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -222,19 +223,25 @@ def _config_in(folder: Path) -> Path | None:
             Bilingual(f"{misnamed}: rename it to {CONFIG_NAME}", f"{misnamed}：請改名為 {CONFIG_NAME}"),
         )
     in_shared = os.path.isfile(shared) and _tool_table(shared) is not None  # noqa: PTH113  the same
-    if _is_there(own) and in_shared:
+    # A link that leads nowhere was meant to be a configuration too.
+    in_own = os.path.lexists(own)
+    if in_own and in_shared:
         raise UsageError(
             Bilingual(
                 f"two configurations: {own} and [tool.nmlint] in {shared}; keep one",
                 f"有兩份設定：{own} 與 {shared} 的 [tool.nmlint]；請只留一份",
             ),
         )
-    return own if _is_there(own) else shared if in_shared else None
+    return own if in_own else shared if in_shared else None
 
 
 def _text(file: Path) -> str:
     try:
-        with file.open("rb") as stream:
+        # Without O_NONBLOCK, opening a named pipe waits for somebody to write into it.
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        if not stat.S_ISREG(file.stat().st_mode):
+            raise UsageError(Bilingual(f"{file}: is no regular file", f"{file}：不是一般檔案"))
+        with os.fdopen(os.open(file, flags), "rb") as stream:
             data = stream.read(_MAX_BYTES + 1)
         if len(data) > _MAX_BYTES:
             raise UsageError(Bilingual(f"{file}: larger than a megabyte", f"{file}：超過一百萬位元組"))
@@ -254,10 +261,27 @@ def _tool_table(file: Path) -> Mapping[str, object] | None:
     import tomllib  # noqa: PLC0415  most repositories do not name us there
 
     try:
-        table = tomllib.loads(text).get("tool", {}).get("nmlint")
+        tools = tomllib.loads(text).get("tool", {})
     except tomllib.TOMLDecodeError as error:
         raise UsageError(Bilingual(f"{file}: no valid TOML: {error}", f"{file}：不是正確的 TOML：{error}")) from error
-    return table if isinstance(table, dict) else None
+    except (RecursionError, ValueError) as error:
+        raise _beyond_reading(file) from error
+    table = tools.get("nmlint") if isinstance(tools, dict) else tools
+    if table is not None and not isinstance(table, dict):
+        name = "tool.nmlint" if isinstance(tools, dict) else "tool"
+        raise UsageError(
+            Bilingual(f"{file}: {name} must be a table: [{name}]", f"{file}：{name} 必須是表格：[{name}]"),
+        )
+    return table
+
+
+def _beyond_reading(file: Path) -> UsageError:
+    return UsageError(
+        Bilingual(
+            f"{file}: no valid TOML: nested too deep, or a number too long",
+            f"{file}：不是正確的 TOML：巢狀過深，或數字過長",
+        ),
+    )
 
 
 def _read(file: Path, root: Path, lang: str) -> Settings:
@@ -268,7 +292,10 @@ def _read(file: Path, root: Path, lang: str) -> Settings:
             raise UsageError(Bilingual(f"{file}: there is no [tool.nmlint]", f"{file}：裡面沒有 [tool.nmlint]"))
         found = _TABLE.search(source.text)
         at = Span(found.start(), found.end()) if found else Span(0, 0)
-        node = from_plain(table, at)
+        try:
+            node = from_plain(table, at)
+        except (RecursionError, ValueError) as error:
+            raise _beyond_reading(file) from error
     else:
         try:
             node = read_yaml(source)

@@ -488,6 +488,29 @@ def test_output_file(run: Run) -> None:
     assert "block" == json.loads(Path("report.json").read_text("utf-8"))["artefacts"][0]["verdict"]
 
 
+@pytest.mark.parametrize("output", ["a.j2", "./b/../a.j2", "link.txt", "nmlint.yaml", "b/part.j2"])
+def test_the_report_overwrites_nothing_that_was_read(run: Run, output: str) -> None:
+    """Inputs, what they include and the configuration stay as they are, by whatever path they are named."""
+    Path("b").mkdir()
+    Path("nmlint.yaml").write_text("lang: en\n")
+    Path("b/part.j2").write_text(OFFER)
+    Path("a.j2").write_text(OFFER + "{% include 'b/part.j2' %}")
+    Path("link.txt").symlink_to("a.j2")
+    before = Path(output).read_bytes()
+    result = run("check", "a.j2", "--output", output)
+
+    assert (2, before) == (result.exit_code, Path(output).read_bytes())
+    assert "this run reads that file" in result.stderr
+
+
+def test_long_quotes_are_cut(run: Run) -> None:
+    """The text report stays readable where a finding quotes very much."""
+    Path("a.j2").write_text("https://shop.example.com/" + "a" * 50_000 + " " + "！" * 3000)
+    result = run("check", "a.j2")
+
+    assert max(map(len, result.stdout.split("\n"))) < 1500
+
+
 def test_as_of(run: Run) -> None:
     """The day judged by stands in the report."""
     Path("a.j2").write_text(NOTICE)

@@ -133,6 +133,33 @@ def test_a_reader_that_leaves(tmp_path: Path) -> None:
         assert 2 == process.wait(60)
 
 
+_CALLS = (["--version"], ["--help"], ["check", "--help"], ["check", "a.j2"], ["render", "a.j2"], ["rules"])
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk is had from the system")
+@pytest.mark.parametrize("arguments", _CALLS)
+def test_a_full_disk(tmp_path: Path, arguments: list[str]) -> None:
+    """What cannot be written is said in one line."""
+    (tmp_path / "a.j2").write_text(OFFER)
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*NMLINT, *arguments], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, check=False, timeout=60
+        )
+
+    assert (2, 1) == (done.returncode, done.stderr.count(b"\n")), done.stderr
+    assert b"No space left" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", _CALLS)
+def test_no_standard_output(tmp_path: Path, arguments: list[str]) -> None:
+    """A standard output that is closed from the start is a pipe that nobody reads."""
+    (tmp_path / "a.j2").write_text(OFFER)
+    call = ["sh", "-c", 'exec "$@" >&-', "sh", *NMLINT, *arguments]
+    done = subprocess.run(call, cwd=tmp_path, stderr=subprocess.PIPE, check=False, timeout=60)
+
+    assert (2, b"") == (done.returncode, done.stderr)
+
+
 def _wait_until_it_waits(process: subprocess.Popen[bytes]) -> None:
     """Returns once the process has been asleep, and not only for a moment; fails when it ends before."""
     asleep = 0
@@ -161,6 +188,29 @@ def test_interrupted(tmp_path: Path) -> None:
 
     assert 130 == process.returncode
     assert b"Traceback" not in errors
+
+
+def test_interrupted_while_loading() -> None:
+    """An interrupt before the program has loaded ends it in the same way."""
+    code = (
+        "import sys\n"
+        "class Interrupt:\n"
+        "    def find_spec(self, name, *rest):\n"
+        "        if name == 'click': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupt())\n"
+        "import nmlint.cli\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=60)
+
+    assert (130, b"", b"") == (done.returncode, done.stdout, done.stderr)
+
+
+def test_a_locale_that_cannot_name_a_file(tmp_path: Path) -> None:
+    """Either the file is judged all the same, or it is said what to set; it is no fault of ours."""
+    (tmp_path / "檔.j2").write_text(OFFER)
+    done = run(tmp_path, "check", "檔.j2", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0", LANG="C")
+
+    assert done.returncode == 1 or b"PYTHONUTF8=1" in done.stderr, done.stderr
 
 
 def test_debugging_shows_the_traceback(tmp_path: Path) -> None:

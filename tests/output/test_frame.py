@@ -84,3 +84,22 @@ def test_any_span_can_be_framed(text: str, data: st.DataObject) -> None:
     for line in marked(text, start, end, room):
         assert line.width > 0
         assert line.start <= wcswidth(line.text)
+
+
+@pytest.mark.parametrize("letter", ["x", "好", "\u200b", "\t"])
+@pytest.mark.parametrize("start", [0, 1, 127, 128, 500, 1024, 1990, 2000])
+@pytest.mark.parametrize("length", [0, 1, 150, 2000])
+def test_only_the_part_around_the_mark_is_measured(letter: str, start: int, length: int) -> None:
+    """However long the line is, the mark begins under its own character and says when it goes on."""
+    text = letter * start + "限" * length + letter * (2000 - start)
+    line = marked(text, start, start + length, 60)[0]
+
+    assert line.start + min(line.width, 1) <= wcswidth(line.text) + 1 <= 61 + 1
+    assert (line.width < 2 * length) == line.continues or length == 0
+    if length:
+        assert "限" == line.text[_index_at(line.text, line.start)]
+
+
+def _index_at(text: str, cell: int) -> int:
+    """The index of the character that stands in a cell."""
+    return next(index for index in range(len(text)) if wcswidth(text[:index]) == cell)

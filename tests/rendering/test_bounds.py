@@ -12,6 +12,7 @@ FILES = {
     "mutual": "{% include 'main' %}",
     "importer": "{% import 'main' as m %}",
     "child": "{% extends 'main' %}",
+    "macros": "{% macro here() %}{% endmacro %}",
     "broken": "好{% if %}",
 }
 
@@ -96,6 +97,25 @@ def doubling(start: str, step: str) -> str:
         (" " * 200_000 + "{%-", "syntax"),
         ("{% raw %}" + ("{%" + " " * 200) * 1_000, "syntax"),
         ("{#" * 100_000, "syntax"),
+        ("{{ 10|round(-10**9) }}", "too-much"),
+        ("{{ 'a'.encode() }}", "too-much"),
+        ("{{ ('\\t' * 100000).encode().expandtabs(99999) }}", "too-much"),
+        ("{{ ('好' * 9999).encode('punycode') }}", "too-much"),
+        ("{{ ('a'|attr('encode'))() }}", "too-much"),
+        ("{{ (1).to_bytes(9, 'big') }}", "too-much"),
+        ("{{ ('{0}' * 20000).format('x' * 100000) }}", "too-much"),
+        ("{{ ('{0[0]}' * 20000).format(['x' * 100000]) }}", "too-much"),
+        ("{{ ('{0!r}' * 20000).format('x' * 100000) }}", "too-much"),
+        ("{{ ('{a}' * 20000).format_map({'a': 'x' * 100000}) }}", "too-much"),
+        ("{{ ('{0:9999}' * 10000).format(1) }}", "too-much"),
+        ("{{ ('{0:' ~ '{1}' * 9999 ~ '}').format(1, 'x' * 100000) }}", "too-much"),
+        ("{{ ('{0:' ~ '{}' * 60000 ~ '}').format(1) }}", "too-much"),
+        ("{{ ('%(a)s' * 20000)|format(a='x' * 100000) }}", "too-much"),
+        ("{{ ('%(a)s' * 20000) % {'a': 'x' * 100000} }}", "too-much"),
+        ("{{ ('%9999d' * 10000) % ((1,) * 10000) }}", "too-much"),
+        ("{{ ('%(' * 99999) % 1 }}", "failed"),
+        ("{{ 1e999 }}", "too-much"),
+        ("{{ (h ~ '%(a)s' * 20000) % {'a': 'x' * 100000} }}", "too-much"),
     ],
     ids=lambda value: value[:40] if isinstance(value, str) else None,
 )
@@ -130,6 +150,16 @@ def test_a_bomb_is_refused_with_a_problem(template: str, kind: str) -> None:
         ("好{% break %}", "syntax", Span(1, 12), "outside of a loop"),
         ("好{% if a %}{% fro %}", "syntax", Span(14, 17), "'fro' is no Jinja tag"),
         ("好{% endif %}", "syntax", Span(4, 9), "take it out"),
+        ("{% if a %}{% else %}{% else %}{% endif %}", "syntax", Span(23, 27), "second {% else %}"),
+        ("{% for a in b %}{% else %}{% else %}{% endfor %}", "syntax", Span(29, 33), "second {% else %}"),
+        ("{% if a %}{% else %}{% elif b %}{% endif %}", "syntax", Span(23, 27), "move it before"),
+        ("{% macro m(a, a) %}{% endmacro %}", "syntax", Span(14, 15), "'a' is given twice"),
+        ("{{ a|upper(b=1, b=2) }}", "syntax", Span(18, 19), "'b' is given twice"),
+        ("{{ a(b=1, b=2) }}", "syntax", Span(12, 13), "'b' is given twice"),
+        ("{{ (1).gone.deep }}", "failed", Span(0, 19), "'int' has no attribute 'gone'"),
+        ("{{ 'a'.gone.deep }}", "failed", Span(0, 19), "'str' has no attribute 'gone'"),
+        ("{% import 'macros' as m %}{{ m.gone() }}", "failed", Span(26, 40), "'imported template' has no"),
+        ("{{ 10|round(-10**9) }}", "too-much", Span(0, 22), "less than -100,000"),
         ("{% if a %}{% for b in c %}{% endif %}", "syntax", Span(29, 34), "add {% endfor %} before it"),
     ],
 )
@@ -173,6 +203,24 @@ def test_a_problem_is_told_in_chinese(template: str, chinese: str) -> None:
         judged(template)
 
     assert chinese in caught.value.message.chinese
+
+
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        ("{{ '{:,}'.format(150000) }}", "150,000"),
+        ("{{ '{:>{}}'.format(1, 4) }}", "   1"),
+        ("{{ '%d / %s%%' % (150000, '好') }}", "150000 / 好%"),
+        ("{{ '%(a)s%(a)s'|format(a='好') }}", "好好"),
+        ("{{ 1234|round(-2) }}", "1200"),
+        ("{{ ('%s,' * 300) % (('ab',) * 300) }}", "ab," * 300),
+    ],
+)
+def test_what_is_small_is_not_refused(template: str, text: str) -> None:
+    """Amounts may be large numbers; a format may have many fields."""
+    rendering = explore(Source("main", template), hints={}, choices={}, resolve=lambda *_: None, options=JinjaOptions())
+
+    assert [text] == [variant.text for variant in rendering.variants]
 
 
 def test_other_delimiters_work() -> None:

@@ -54,6 +54,6 @@ class Template:
 
 
 def template(spec: Spec, registry: Registry) -> Finder:
-    """`template: {test: unreached | failed-branch | unsafe | unknown}`."""
+    """`template: {test: unreached | failed-branch | unsafe | undefined-filter}`."""
     del registry
     return Template(spec["test"])

@@ -89,6 +89,7 @@ def check_command(  # noqa: PLR0913, PLR0917  one parameter an option
     from nmlint.cli.judging import judge_paths  # noqa: PLC0415  the engine is loaded once the call is known to be right
 
     report, notes = judge_paths(paths, settings, kind=kind, stdin_filename=stdin_filename)
+    _refuse_overwriting(output, paths, report, settings)
     for note in notes:
         say(f"nmlint: {in_language(note, settings.lang)}")
     if form == "json":
@@ -107,6 +108,30 @@ def _write_text(report: Report, settings: Settings, output: Path | None, color: 
     coloured = color == "always" if output is not None else wants_colour(color, sys.stdout)
     writer = TextReport(settings.lang, terminal_width(), Style(coloured), explain_score)
     write_lines(writer.lines(report), output)
+
+
+def _refuse_overwriting(output: Path | None, paths: tuple[str, ...], report: Report, settings: Settings) -> None:
+    """The report is never written over a file that it is about, nor over the configuration."""
+    there = None if output is None else _status(output)
+    if there is None:
+        return
+    read = {*paths, *(name for artefact in report.artefacts for name in (artefact.path, *artefact.sources))}
+    if settings.file is not None:
+        read.add(settings.file.name)
+    if any(status is not None and os.path.samestat(there, status) for status in map(_status, read)):
+        raise UsageError(
+            Bilingual(
+                f"--output {output}: this run reads that file; write the report to another one",
+                f"--output {output}：這個檔案是本次檢查的輸入；請將報告寫到別的檔案",
+            ),
+        )
+
+
+def _status(path: str | Path) -> os.stat_result | None:
+    try:
+        return os.stat(path)  # noqa: PTH116  a name is not always a path
+    except (OSError, ValueError):
+        return None
 
 
 def _require_consistent(paths: tuple[str, ...], stdin_filename: str | None) -> None:

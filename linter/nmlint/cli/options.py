@@ -57,7 +57,12 @@ def spoken(lang: str | None) -> str:
 def write(text: str, output: Path | None = None) -> None:
     """The text, in UTF-8, to a file or to standard output."""
     if output is None:
-        click.echo(text.encode("utf-8") if not sys.stdout.isatty() else text, nl=False)
+        try:
+            click.echo(text.encode("utf-8") if not sys.stdout.isatty() else text, nl=False)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise UsageError(unwritable(error)) from error
         return
     try:
         output.write_text(text, encoding="utf-8", newline="\n")
@@ -66,6 +71,12 @@ def write(text: str, output: Path | None = None) -> None:
         raise UsageError(
             Bilingual(f"--output {output}: cannot be written: {said}", f"--output {output}：無法寫入：{said}"),
         ) from error
+
+
+def unwritable(error: OSError) -> Bilingual:
+    """That standard output takes nothing, and why."""
+    said = error.strerror or type(error).__name__
+    return Bilingual(f"standard output cannot be written: {said}", f"無法寫入標準輸出：{said}")
 
 
 def write_lines(lines: Iterable[str], output: Path | None = None) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
 import click
 
 from nmlint import __version__
-from nmlint.bilingual import in_language, language
+from nmlint.bilingual import Bilingual, in_language, language
 from nmlint.cli.faults import fault_of_ours, say
+from nmlint.cli.options import unwritable
 from nmlint.errors import NmlintError
 
 # The module of each command; loaded when it is asked for, so that `--version` stays fast.
@@ -27,6 +30,11 @@ _COMMANDS = {
 
 FAILED = 2
 INTERRUPTED = 130
+
+_UNNAMEABLE = Bilingual(
+    "this locale cannot name the file; set LC_ALL=C.UTF-8 or PYTHONUTF8=1",
+    "目前的語系無法表示這個檔名；請設定 LC_ALL=C.UTF-8 或 PYTHONUTF8=1",
+)
 
 
 class Program(click.Group):
@@ -57,6 +65,13 @@ class Program(click.Group):
             _silence()
         except KeyboardInterrupt:
             code = INTERRUPTED
+        except OSError as error:
+            # Nothing but the help of a command is printed without this being expected.
+            full = error.errno == errno.ENOSPC
+            _complain(unwritable(error) if full else fault_of_ours(error), ctx)
+        except UnicodeEncodeError as error:
+            named = error.encoding == sys.getfilesystemencoding() != "utf-8"
+            _complain(_UNNAMEABLE if named else fault_of_ours(error), ctx)
         except Exception as error:  # noqa: BLE001  the last resort: no traceback reaches a user
             _complain(fault_of_ours(error), ctx)
         raise click.exceptions.Exit(code)
@@ -89,17 +104,41 @@ def cli() -> None:
 
 def main() -> None:
     """The entry point of the installed command."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            # A terminal that cannot show a character gets its number instead of a crash.
-            reconfigure(errors="backslashreplace")
     try:
+        _prepare_streams()
         # Outside of click's standalone mode an interrupt keeps its own exit code.
         code = cli.main(prog_name="nmlint", standalone_mode=False)
+        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         code = FAILED
     except (KeyboardInterrupt, click.Abort):
         code = INTERRUPTED
+    except (OSError, SystemExit) as error:
+        # Click ends the program itself when nobody reads what it prints.
+        code = FAILED
+        _silence()
+        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+            with suppress(OSError):
+                say(f"nmlint: {in_language(unwritable(error), language(None, os.environ))}")
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _silence()
     sys.exit(code)
+
+
+def _prepare_streams() -> None:
+    """Both output streams exist and show any character, if need be by its number."""
+    if sys.stdout is None:
+        # Closed by the caller: the same as a pipe that nobody reads.
+        reader, writer = os.pipe()
+        os.close(reader)
+        sys.stdout = open(writer, "w", encoding="utf-8")  # noqa: SIM115, PTH123  lives until the process ends
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  the same
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            # A terminal that cannot show a character gets its number instead of a crash.
+            reconfigure(errors="backslashreplace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +12,10 @@ from nmlint.source import Location, Source
 
 ELLIPSIS = "…"
 _CONTEXT = 30
+# Of a long line only this many characters around the mark are measured; wider than any room.
+_REACH = 256
+# The measured part begins at multiples of this, so that findings near each other share it.
+_STEP = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +51,48 @@ def marked_lines(source: Source, location: Location, room: int) -> Iterator[Mark
 
 
 class _Row:
-    """One line in cells, with the cells from `first` to `last` to be marked."""
+    """The part of one line around a mark in cells, with the cells from `first` to `last` to be marked."""
 
     def __init__(self, line: str, start: int, end: int, room: int) -> None:
-        self._row = _cells_of(line)
+        low = max(start // _STEP * _STEP - _REACH, 0)
+        high = start // _STEP * _STEP + _STEP + _REACH
+        self._row, self._width = _cells_of(line[low:high])
+        self._before, self._after = low > 0, high < len(line)
         self._room = room
-        hit = [index for index, cell in enumerate(self._row) if cell.start < end and start < cell.end]
         # An empty span, or the end of the line, has one caret where it stands.
-        self._first = hit[0] if hit else sum(cell.end <= start for cell in self._row)
-        self._last = hit[-1] + 1 if hit else self._first
+        self._first = bisect_right(self._row, start - low, key=_end)
+        self._last = max(bisect_left(self._row, end - low, key=_start), self._first)
+        self._ends_here = end <= high
 
     def marked(self, number: int, *, continues: bool = False) -> Marked:
         row, first = self._row, self._first
-        low, high = _window(row, first, self._last, self._room)
-        lead = ELLIPSIS if low > 0 else ""
-        tail = ELLIPSIS if high < len(row) else ""
+        whole = self._width + self._before + self._after <= self._room
+        low, high = (0, len(row)) if whole else _window(row, first, self._last, self._room)
+        lead = ELLIPSIS if low > 0 or self._before else ""
+        tail = ELLIPSIS if high < len(row) or self._after else ""
         text = lead + "".join(cell.shown for cell in row[low:high]) + tail
         width = _width(row[first : min(self._last, high)])
-        return Marked(number, text, len(lead) + _width(row[low:first]), max(width, 1), continues or high < self._last)
+        continues = continues or high < self._last or not self._ends_here
+        return Marked(number, text, len(lead) + _width(row[low:first]), max(width, 1), continues)
 
 
 @lru_cache(maxsize=64)
-def _cells_of(line: str) -> tuple[Cell, ...]:
-    """The line in cells; several findings often stand on one line."""
-    return tuple(cells(line))
+def _cells_of(part: str) -> tuple[tuple[Cell, ...], int]:
+    """The part of a line in cells, and how wide it is; several findings often stand close together."""
+    row = tuple(cells(part))
+    return row, _width(row)
+
+
+def _start(cell: Cell) -> int:
+    return cell.start
+
+
+def _end(cell: Cell) -> int:
+    return cell.end
 
 
 def _window(row: Sequence[Cell], first: int, last: int, room: int) -> tuple[int, int]:
     """Which characters to show so that the mark is among them and nothing is wider than the room."""
-    if _width(row) <= room:
-        return 0, len(row)
     low = first
     context = 0
     while low > 0 and context + row[low - 1].width <= min(_CONTEXT, room // 3):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nmlint.bilingual import in_language
 from nmlint.errors import Fault
 from nmlint.finding import Finding, Kind, Severity
-from nmlint.output.frame import marked_lines
+from nmlint.output.frame import ELLIPSIS, marked_lines
 from nmlint.output.terminal import PLAIN, Style, one_line, visible
 from nmlint.output.words import known, word
 from nmlint.report import Artefact, Problem, Report
@@ -17,6 +17,10 @@ from nmlint.verdict import Verdict
 
 _LOOK = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _VERDICT_LOOK = {Verdict.BLOCK: "red", Verdict.REVIEW: "yellow", Verdict.PASS: "green"}
+
+# What is quoted from a file, and a whole line that quotes it; the JSON report cuts nothing.
+_MAX_QUOTE = 200
+_MAX_LINE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +59,18 @@ class TextReport:
         clause = f" ({finding.clause})" if finding.clause else ""
         kind = "" if finding.kind is Kind.VIOLATION else f" [{word(finding.kind, lang)}]"
         yield f"{style(_place(finding.location), 'bold')}: {severity} {finding.rule}{clause}{kind}"
-        yield from self._indented(finding.message)
+        yield from self._indented(_quoting(finding, finding.message))
         yield from self._frame(finding.location, artefact, _LOOK[finding.severity])
         if not finding.exact:
             yield from self._noted(word("inexact", lang), "")
         if finding.read_as and finding.read_as != finding.matched:
-            yield from self._noted(word("read-as", lang), finding.read_as)
+            yield from self._noted(word("read-as", lang), _cut(finding.read_as, _MAX_QUOTE))
         if finding.condition:
-            yield from self._noted(word("only-when", lang), finding.condition)
+            yield from self._noted(word("only-when", lang), _cut(finding.condition, _MAX_LINE))
         for step in finding.through:
             yield from self._noted(word("through", lang), _place(step))
         if finding.fix:
-            yield from self._noted(word("fix", lang), finding.fix)
+            yield from self._noted(word("fix", lang), _quoting(finding, finding.fix))
         if finding.suppressed is not None:
             yield from self._noted(word("suppressed", lang), finding.suppressed)
 
@@ -90,7 +94,7 @@ class TextReport:
             yield from self._problem(artefact, artefact.problem)
             return
         for gap in artefact.unreached:
-            reason = one_line(in_language(gap.reason, self.lang))
+            reason = one_line(_cut(in_language(gap.reason, self.lang), _MAX_LINE))
             yield f"{_place(gap.location)}: {word('unreached', self.lang)}: {reason}"
         parts = [self._verdict(artefact)]
         if artefact.score is not None:
@@ -130,7 +134,7 @@ class TextReport:
     def _problem(self, artefact: Artefact, problem: Problem) -> Iterator[str]:
         place = one_line(artefact.path) if problem.location is None else _place(problem.location)
         verdict = self.style(word("not-judged", self.lang), "bold", "red")
-        first, *more = visible(in_language(problem.message, self.lang)).split("\n")
+        first, *more = visible(_narrow(in_language(problem.message, self.lang))).split("\n")
         yield f"{self.style(place, 'bold')}: {verdict}: {first}"
         for line in more:
             yield f"  {line}"
@@ -180,3 +184,19 @@ class TextReport:
 
 def _place(location: Location) -> str:
     return f"{one_line(location.path)}:{location.start.line}:{location.start.column}"
+
+
+def _quoting(finding: Finding, text: str) -> str:
+    """A text about a finding, with what it quotes from the file cut short."""
+    for quote in (finding.matched, finding.read_as):
+        if quote and len(quote) > _MAX_QUOTE:
+            text = text.replace(quote, _cut(quote, _MAX_QUOTE))
+    return _narrow(text)
+
+
+def _narrow(text: str) -> str:
+    return "\n".join(_cut(line, _MAX_LINE) for line in text.split("\n"))
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most] + ELLIPSIS

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from math import isinf
 from typing import Any
 
 from jinja2 import nodes
-from jinja2.compiler import Frame
+from jinja2.compiler import Frame, MacroRef
+from jinja2.exceptions import TemplateSyntaxError
 from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.nodes import EvalContext
 
@@ -113,7 +115,7 @@ class TracedGenerator(NotingGenerator):
             segments = value._segments if isinstance(value, Traced) else self._quoted(node, value)  # noqa: SLF001
             self.write(f"environment.text({self._literal(value, segments, printable=printable)})")
         elif isinstance(value, int | float) and not isinstance(value, bool):
-            if isinstance(value, int) and value.bit_length() > _BITS:
+            if isinf(value) if isinstance(value, float) else value.bit_length() > _BITS:
                 raise TooMuchError(_HUGE)
             self.write(f"environment.number({self._numeral(node, value, printable=printable)}, {value!r})")
         else:
@@ -136,6 +138,22 @@ class TracedGenerator(NotingGenerator):
         if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
             self._private(node, node.arg.value)
         super().visit_Getitem(node, frame)
+
+    def signature(self, node: Any, frame: Frame, extra_kwargs: Any = None) -> None:
+        self._once([(keyword.key, keyword) for keyword in node.kwargs])
+        super().signature(node, frame, extra_kwargs)
+
+    def macro_body(self, node: Any, frame: Frame) -> tuple[Frame, MacroRef]:
+        self._once([(argument.name, argument) for argument in node.args])
+        return super().macro_body(node, frame)
+
+    def _once(self, named: Sequence[tuple[str, nodes.Node]]) -> None:
+        """Refuses a name that stands twice among the arguments, which Python refuses without a place."""
+        seen = set()
+        for name, node in named:
+            if name in seen:
+                raise TemplateSyntaxError(f"the name {name!r} is given twice; take one out", node.lineno, self.name)
+            seen.add(name)
 
     def _private(self, node: nodes.Node, name: str) -> None:
         if name.startswith("_"):

@@ -47,7 +47,7 @@ class ComputingEnvironment(PrintingEnvironment):
         if isinstance(left, str):
             if operator == "%":
                 self.meter.binary(operator, left, right)
-                return self.meter.spent(percent(left, right), OPERATIONS[operator])
+                return self.meter.spent(percent(self.meter, left, right), OPERATIONS[operator])
             if operator == "+" and isinstance(right, Opaque):
                 right = right.__html__() if isinstance(left, Markup) else str(right)
         elif operator == "+" and isinstance(right, str) and isinstance(left, Opaque):
@@ -148,7 +148,7 @@ class ComputingEnvironment(PrintingEnvironment):
             unknown = next((a for a in (*args, *kwargs.values()) if isinstance(a, Opaque)), None)
             if unknown is not None:
                 return self._method(function, subject, name, args, unknown)
-            self.meter.arguments(name, subject, args, kwargs)
+            self.meter.method(name, subject, args, kwargs)
         elif function is self.globals["range"]:
             counted: Any = function
             unknown = next((a for a in args if isinstance(a, Opaque)), None)

@@ -12,6 +12,7 @@ from typing import Any
 from nmlint.bilingual import Bilingual
 from nmlint.config import JinjaOptions
 from nmlint.rendering.environment import TracedEnvironment
+from nmlint.rendering.formatting import percent
 from nmlint.rendering.model import (
     Bounds,
     Decision,
@@ -219,11 +220,13 @@ class _Exploration:
             sign = SIGNS.get(function)
             if sign is not None:
                 meter.binary(sign, *hints)
+                if sign == "%" and isinstance(hints[0], str):
+                    return meter.spent(str.__str__(percent(meter, *hints)), AN_EXAMPLE)
             elif hints and isinstance(hints[0], BuiltinMethodType):
                 name = hints[0].__name__
                 if name in ("format", "format_map"):
                     return UNKNOWN
-                meter.arguments(name, hints[0].__self__, hints[1:], {})
+                meter.method(name, hints[0].__self__, hints[1:], {})
             result = function(*hints)
             return meter.spent(result, AN_EXAMPLE)
         except OutOfTimeError:

@@ -126,8 +126,8 @@ def percent_filter(environment: TracedEnvironment, value: Any, *args: Any, **kwa
     if args and kwargs:
         raise TypeError("format takes positional or named arguments, not both")
     environment.meter.percent(text)
-    environment.meter.weigh(list(args), "format")
-    return percent(text, kwargs or args)
+    environment.meter.weigh([*args, *kwargs.values()], "format")
+    return percent(environment.meter, text, kwargs or args)
 
 
 def _unknown(
@@ -149,6 +149,10 @@ def _unknown(
 
     def compute(*hints: Any) -> Any:
         plain = len(hints) - len(names)
+        if name == "format":
+            return str.__str__(
+                percent_filter(environment, *hints[:plain], **dict(zip(names, hints[plain:], strict=True)))
+            )
         environment.meter.arguments(name, hints[0], hints[1:plain], {})
         return function(*passed, *hints[:plain], **dict(zip(names, hints[plain:], strict=True)))
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Mapping, Sequence
-from string import Formatter
 from typing import Any
 
 from jinja2.environment import Environment
@@ -18,7 +18,7 @@ from nmlint.rendering.tracing import Traced, TracedMarkup, escape, pieced, segme
 
 _WORK = 20_000
 _PERCENT = re.compile(
-    r"%(?:\((?P<key>[^)]*)\))?(?P<flags>[#0\- +]*)(?P<width>\*|\d+)?"
+    r"%(?:\((?P<key>[^)]{0,200})\))?(?P<flags>[#0\- +]*)(?P<width>\*|\d+)?"
     r"(?:\.(?P<precision>\*|\d+))?[hlL]?(?P<type>.)",
     re.DOTALL,
 )
@@ -26,18 +26,16 @@ _PERCENT = re.compile(
 _FIELD = re.compile(r"[.\[]")
 
 
-def percent(template: str, values: Any) -> str:
-    """`template % values`, after the widths were checked."""
+def percent(meter: Meter, template: str, values: Any) -> str:
+    """`template % values`, after the widths were checked; refused as soon as the text is too long."""
     markup = isinstance(template, Markup)
     text: Any = template if isinstance(template, Traced | TracedMarkup) else Traced(template)
     keyed = hasattr(type(values), "__getitem__") and not isinstance(values, str | tuple | Opaque)
-    queue = list(values) if isinstance(values, tuple) else [values]
+    queue = deque(values if isinstance(values, tuple) else [values])
     if text.count("%") * len(segments_of(text)) > _WORK:
-        plain = Markup(str.__str__(text)) if markup else str.__str__(text)  # noqa: S704 it is markup already
-        result: str = plain % values
-        return result
+        text = text._like(str.__str__(text), segments_of(str.__str__(text)))  # noqa: SLF001
     parts: list[str] = []
-    at = 0
+    at = size = 0
     for match in _PERCENT.finditer(text):
         parts.append(text[at : match.start()])
         at = match.end()
@@ -47,12 +45,16 @@ def percent(template: str, values: Any) -> str:
         if match["key"] is not None:
             value = values[match["key"]]
         elif queue and not (keyed and not isinstance(values, list)):
-            value = queue.pop(0)
+            value = queue.popleft()
         elif queue:
-            value, queue = values, []
+            value = values
+            queue.clear()
         else:
             raise TypeError("not enough arguments for format string")
+        meter.tick()
         parts.append(_converted(match, value, markup))
+        size += len(parts[-1])
+        meter.room(size, "format")
     rest = text[at:]
     if "%" in rest:
         raise ValueError("incomplete format")
@@ -91,7 +93,7 @@ class TracedFormatter(SandboxedFormatter):
             template, traced = str.__str__(template), False
         text: Any = template if traced else make(template)
         parts: list[str] = []
-        at, automatic = 0, 0
+        at, automatic, size = 0, 0, 0
         for literal, name, spec, conversion in self.parse(template):
             if literal:
                 parts.append(text[at : at + len(literal)])
@@ -109,11 +111,14 @@ class TracedFormatter(SandboxedFormatter):
             if conversion and not isinstance(value, Opaque):
                 value = self.convert_field(value, conversion)
             width = spec or ""
+            self._meter.braces(width)
             while "{}" in width:
                 width, automatic = width.replace("{}", f"{{{automatic}}}", 1), automatic + 1
             if "{" in width:
-                width = Formatter.vformat(self, width, args, kwargs)
+                width = str.__str__(TracedFormatter(self._env, self._meter, False).vformat(width, args, kwargs))
             parts.append(self._field(value, width))
+            size += len(parts[-1])
+            self._meter.room(size, "format")
         return pieced(make, parts)  # type: ignore[no-any-return]
 
     def _field(self, value: Any, spec: str) -> str:

@@ -15,8 +15,21 @@ from nmlint.rendering.wording import in_both
 from nmlint.source import Source, Span
 
 _INNERMOST = re.compile(r"innermost block that needs to be closed is '(\w+)'")
-_OWN_NAMES = re.compile(r"(['\"])(Traced|TracedMarkup|TracedInt|TracedFloat|Opaque)\1")
-_OF_PYTHON = {"Traced": "str", "TracedMarkup": "str", "TracedInt": "int", "TracedFloat": "float", "Opaque": "value"}
+_OWN_NAMES = re.compile(r"(?:\b(?:nmlint|jinja2)\.(?:\w+\.)*(\w+)|\b(Traced[A-Z]\w*|Traced|Opaque)\b)(?: object)?")
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+_OF_PYTHON = {
+    "Traced": "str",
+    "TracedMarkup": "str",
+    "TracedInt": "int",
+    "TracedFloat": "float",
+    "TracedMacro": "macro",
+    "TracedBlock": "block",
+    "TracedReference": "self",
+    "TemplateModule": "imported template",
+    "LoopContext": "loop",
+    "Opaque": "value",
+}
+_DEEP = re.compile(r"too |nest|deep|recurs")
 _UNKNOWN = re.compile(r"Encountered unknown tag '(\w+)'")
 _ENDLESS = Bilingual(
     "the template is nested too deeply, or a macro calls itself without an end; flatten it",
@@ -43,7 +56,7 @@ def problem_of(error: BaseException, environment: TracedEnvironment, root: Sourc
         case TooMuchError():
             return TemplateProblem("too-much", error.reason, here)
         case SecurityError():
-            return TemplateProblem("unsafe", in_both(str(error)), here)
+            return TemplateProblem("unsafe", in_both(_words(error)), here)
         case RecursionError():
             closing = _circle(environment)
             if closing is not None:
@@ -51,13 +64,25 @@ def problem_of(error: BaseException, environment: TracedEnvironment, root: Sourc
             return TemplateProblem("too-much", _ENDLESS, here)
         case SyntaxError() if "loop" in error.msg:
             return _outside_loop(error.msg, environment, here)
+        case SyntaxError() if not _DEEP.search(error.msg):
+            return TemplateProblem("syntax", in_both(error.msg), here)
         case MemoryError() | SyntaxError():
             return TemplateProblem("too-much", _TOO_DEEP, here)
         case OverflowError():
             return TemplateProblem("too-much", _HUGE, here)
-    words = in_both(_OWN_NAMES.sub(lambda match: match[1] + _OF_PYTHON[match[2]] + match[1], str(error)))
+    words = in_both(_words(error))
     message = Bilingual(f"this cannot be rendered: {words}", f"這裡算不出內容：{words.chinese}")
     return TemplateProblem("failed", message, here)
+
+
+def _words(error: BaseException) -> str:
+    """What an exception says, with the types as the author knows them."""
+
+    def known(match: re.Match[str]) -> str:
+        name = match[1] or match[2]
+        return _OF_PYTHON.get(name, name.lower())
+
+    return _ADDRESS.sub("", _OWN_NAMES.sub(known, str(error)))
 
 
 def _outside_loop(words: str, environment: TracedEnvironment, here: Origin) -> TemplateProblem:
@@ -121,6 +146,16 @@ def _unknown_tag(name: str, innermost: str) -> Bilingual:
         return Bilingual(
             f"{name!r} is no Jinja tag; correct its spelling, or name the extension it belongs to",
             f"Jinja 沒有「{name}」這個標籤；請更正拼字，或在設定中列出它所屬的擴充",
+        )
+    if name == "else" and innermost in {"if", "for"}:
+        return Bilingual(
+            f"there is a second {{% else %}} in this {{% {innermost} %}}; take one of them out",
+            f"這個 {{% {innermost} %}} 裡有第二個 {{% else %}}；請刪去一個",
+        )
+    if name == "elif" and innermost == "if":
+        return Bilingual(
+            "{% elif %} stands after the {% else %} of its {% if %}; move it before the {% else %}",
+            "{% elif %} 寫在同一個 {% if %} 的 {% else %} 後面；請移到 {% else %} 前面",
         )
     if innermost:
         return Bilingual(

@@ -16,7 +16,9 @@ _SLOW_INPUT = 10_000
 _NESTING = 60
 _CONTAINERS = (list, tuple, dict, set, frozenset)
 _WIDE = re.compile(r"[0-9]{5}")
-_STAR = re.compile(r"%(?:\([^)]*\))?[#0\- +]*(?:\*|[0-9]*\.\*)")
+_STAR = re.compile(r"%(?:\([^)]{0,200}\))?[#0\- +]*(?:\*|[0-9]*\.\*)")
+_WIDTHS = 8
+_MAKES_BYTES = frozenset({"encode", "to_bytes"})
 
 THIS_TEMPLATE = Bilingual("the template", "這個範本")
 THIS_TEXT = Bilingual("this text", "這段文字")
@@ -92,15 +94,23 @@ class Meter:
             )
 
     def count(self, number: int, what: str) -> None:
-        """Raises when a number handed to an operation is too large."""
-        if number > self.bounds.number:
-            limit, given = f"{self.bounds.number:,}", _digits(number)
+        """Raises when a number handed to an operation is too large, or too far below zero."""
+        if abs(number) <= self.bounds.number:
+            return
+        limit, given = f"{self.bounds.number:,}", _digits(number)
+        if number < 0:
             raise TooMuchError(
                 Bilingual(
-                    f"{what} is given {given}, more than {limit}; use a smaller number",
-                    f"{_chinese(what)}得到的數字是 {given.chinese}，超過 {limit}；請改小",
+                    f"{what} is given {given}, less than -{limit}; use a number nearer to zero",
+                    f"{_chinese(what)}得到的數字是 {given.chinese}，小於 -{limit}；請改用接近零的數字",
                 ),
             )
+        raise TooMuchError(
+            Bilingual(
+                f"{what} is given {given}, more than {limit}; use a smaller number",
+                f"{_chinese(what)}得到的數字是 {given.chinese}，超過 {limit}；請改小",
+            ),
+        )
 
     def spent(self, value: Any, what: str) -> Any:
         """Takes a result into account and hands it on."""
@@ -138,9 +148,11 @@ class Meter:
     def binary(self, sign: str, left: Any, right: Any) -> None:
         """Checks `left sign right` before it is computed."""
         what = OPERATIONS[sign]
+        if isinstance(left, bytes) or isinstance(right, bytes):
+            raise TooMuchError(_NO_BYTES)
         if sign == "*":
             for sequence, times in ((left, right), (right, left)):
-                if isinstance(sequence, str | bytes | list | tuple) and isinstance(times, int):
+                if isinstance(sequence, str | list | tuple) and isinstance(times, int):
                     self.room(len(sequence) * max(times, 0), what)
                     if isinstance(sequence, list | tuple):
                         self.count(_weight(sequence) * max(times, 0), what)
@@ -152,8 +164,8 @@ class Meter:
         elif sign == "+":
             if isinstance(left, str | list | tuple) and isinstance(right, str | list | tuple):
                 self.room(len(left) + len(right), what)
-        elif sign == "%" and isinstance(left, str | bytes):
-            self.percent(str(left))
+        elif sign == "%" and isinstance(left, str):
+            self.percent(left)
             self.weigh(right, what)
 
     def percent(self, template: str) -> None:
@@ -163,10 +175,19 @@ class Meter:
 
     def braces(self, spec: str) -> None:
         """Checks the widths in the part of a `{}` format after the colon."""
-        if _WIDE.search(spec):
+        if _WIDE.search(spec) or spec.count("{") > _WIDTHS:
             raise TooMuchError(_WIDE_BRACES)
 
     # -- calls
+
+    def method(self, name: str, subject: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:
+        """Checks a call of a built-in function or of a method of a string; what makes bytes is refused."""
+        if isinstance(subject, bytes) or (name in _MAKES_BYTES and isinstance(subject, str | int)):
+            raise TooMuchError(_NO_BYTES)
+        if name in ("format", "format_map") and isinstance(subject, str):
+            self.weigh([*args, *kwargs.values()], name)
+        else:
+            self.arguments(name, subject, args, kwargs)
 
     def arguments(self, name: str, subject: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:
         """Checks the arguments of a filter or of a method of a string, its subject apart."""
@@ -257,6 +278,10 @@ def _too_large_a_number(what: str) -> Bilingual:
     )
 
 
+_NO_BYTES = Bilingual(
+    "bytes have no limit here and no place in a notice; work with the text itself",
+    "通知用不到位元組（bytes），這裡也無法限制它的大小；請直接處理文字",
+)
 _TOO_MUCH_TEXT = Bilingual("the template builds too much text; shorten its loops", "範本產生的文字太多；請縮短迴圈")
 _WIDE_PERCENT = Bilingual(
     "the format asks for a width of more than four digits, or takes it from data; write a small width",
@@ -269,7 +294,7 @@ _WIDE_BRACES = Bilingual(
 
 
 def _wide_percent(template: str) -> bool:
-    return any(_WIDE.search(match[0]) for match in re.finditer(r"%(?:\([^)]*\))?[#0\- +]*[0-9.]+", template))
+    return any(_WIDE.search(match[0]) for match in re.finditer(r"%(?:\([^)]{0,200}\))?[#0\- +]*[0-9.]+", template))
 
 
 def safe_range(meter: Meter) -> Callable[..., range]:

@@ -72,6 +72,7 @@ _SENTENCES = tuple(
         (r"^control structures in translatable", "trans 裡不能有其他區塊；請移到外面"),
         (rf"^No filter named {_Q}(.+){_Q}", "沒有叫{0}的過濾器；請更正名稱"),
         (rf"^No test named {_Q}(.+){_Q}", "沒有叫{0}的測試；請更正名稱"),
+        (rf"^the name {_Q}(.+){_Q} is given twice", "名稱{0}給了兩次；請刪去一個"),
         # of the sandbox
         (rf"^the attribute {_Q}(.+){_Q} is private", "屬性{0}以底線開頭，屬於程式內部；請改用其他屬性"),
         (
