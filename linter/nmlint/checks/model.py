@@ -26,7 +26,7 @@ from nmlint.text.views import Trick, View
 NO_TRICKS: frozenset[Trick] = frozenset()
 NO_DETAILS: Mapping[str, str] = MappingProxyType({})
 VALUE = "\ufffc"
-_LONG_NUMBER = re.compile("[0-9]{3}(?:[ -]?[0-9]){5}")
+_LONG_NUMBER = re.compile("[0-9][0-9 -]{6,}[0-9]")
 _ODD = re.compile("[\u2e80-\u2fd5\uff61-\uff9f\ufffd]")
 
 
