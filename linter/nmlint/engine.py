@@ -73,13 +73,13 @@ class Engine:
             try:
                 rendering = self.render(document, resolve)
             except TemplateProblem as error:
-                return _not_judged(document, error, resolve)
+                return _not_judged(document, _told(document, error, resolve))
             variants = rendering.variants
         else:
             variants = (_literally(document.source),)
         for variant in variants:
             if (problem := _unjudgeable(variant.text)) is not None:
-                return Artefact(document.id, document.source.name, document.kind, None, problem=problem)
+                return _not_judged(document, problem)
         try:
             return self._judge(document, rendering, variants)
         except _BudgetSpentError as spent:
@@ -87,8 +87,7 @@ class Engine:
                 f"the rule {spent.rule} needed more time than a rule may take; shorten the text, or report the rule",
                 f"規則 {spent.rule} 花的時間超過上限；請縮短內容，或回報這條規則",
             )
-            problem = Problem("time-budget", why)
-            return Artefact(document.id, document.source.name, document.kind, None, problem=problem)
+            return _not_judged(document, Problem("time-budget", why))
 
     def _judge(self, document: Document, rendering: Rendering | None, variants: Sequence[Variant]) -> Artefact:
         declared = document.declaration.scenario
@@ -96,8 +95,10 @@ class Engine:
         read = [[(text, self.rulebook.read(text.variant.text)) for text in self._slots(document, v)] for v in variants]
         guess = self.rulebook.anchors.guess(reading.words for _, reading in read[0])
         case = Case(document, self.catalogue, self.settings, scenario, rendering, guess)
-        sources = {source.name: source for source in (document.source, _title_source(document))}
-        sources.update(rendering.sources if rendering else {})
+        sources = {document.source.name: document.source, **(rendering.sources if rendering else {})}
+        if document.declaration.title:
+            title = _title_source(document)
+            sources[title.name] = title
         sightings = []
         for number, texts in enumerate(read):
             message = Message()
@@ -373,17 +374,16 @@ def _recommendation(findings: Sequence[Finding]) -> Recommendation:
     return Recommendation("do-not-send", tuple(dict.fromkeys(Reason(f.rule, f.clause) for f in errors)))
 
 
-def _not_judged(document: Document, problem: TemplateProblem, resolve: Resolve) -> Artefact:
+def _not_judged(document: Document, problem: Problem) -> Artefact:
+    return Artefact(document.id, document.source.name, document.kind, None, problem=problem)
+
+
+def _told(document: Document, error: TemplateProblem, resolve: Resolve) -> Problem:
+    """What is wrong with a template, at its place in whichever file it is."""
     location = None
-    if problem.origin is not None:
-        name = problem.origin.source
+    if error.origin is not None:
+        name = error.origin.source
         source = document.source if name == document.source.name else resolve(name, document.source.name)
         if source is not None:
-            location = Location.of(source, problem.origin.span)
-    return Artefact(
-        document.id,
-        document.source.name,
-        document.kind,
-        None,
-        problem=Problem(problem.kind, problem.message, location),
-    )
+            location = Location.of(source, error.origin.span)
+    return Problem(error.kind, error.message, location)

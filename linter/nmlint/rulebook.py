@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from nmlint.catalogue import USUAL_SLOTS, Catalogue, Rule, Scenario
+from nmlint.catalogue.model import RAW
 from nmlint.checks.build import build
 from nmlint.checks.disguise import Disguise
 from nmlint.checks.model import Finder, Registry
@@ -34,10 +35,10 @@ class Prepared:
 
     def applies(self, kind: str, declaration: Declaration, scenario: Scenario | None) -> bool:
         """Whether the rule speaks about such an artefact at all."""
-        applies = self.rule.applies
+        applies, of_type = self.rule.applies, type_of(declaration)
         return (
             kind in applies.get("kinds", (kind,))
-            and (declaration.message or DEFAULT_TYPE) in applies.get("types", (declaration.message or DEFAULT_TYPE,))
+            and of_type in applies.get("types", (of_type,))
             and (scenario is not None or "scenarios" not in applies)
             and (scenario is None or scenario.id in applies.get("scenarios", (scenario.id,)))
             and (scenario is None or scenario.id not in applies.get("not_scenarios", ()))
@@ -53,6 +54,11 @@ class Prepared:
             if holds(conditions, declaration, scenario):
                 return Severity(entry["severity"])
         return self.severity
+
+
+def type_of(declaration: Declaration) -> str:
+    """The message type that is declared, else the usual one."""
+    return declaration.message or DEFAULT_TYPE
 
 
 def holds(conditions: Mapping[str, object], declaration: Declaration, scenario: Scenario | None) -> bool:
@@ -72,7 +78,7 @@ def _asks(wanted: Any, _declaration: Declaration, scenario: Scenario | None) -> 
 _HOLDS: Mapping[str, Callable[[Any, Declaration, Scenario | None], bool]] = {
     "fallback": lambda wanted, declaration, _: (declaration.fallback is not None) is wanted,
     "declared": lambda wanted, _, scenario: (scenario is not None) is wanted,
-    "types": lambda wanted, declaration, _: (declaration.message or DEFAULT_TYPE) in wanted,
+    "types": lambda wanted, declaration, _: type_of(declaration) in wanted,
     "asks": _asks,
 }
 
@@ -128,7 +134,7 @@ class Rulebook:
 
     def _pattern(self, source: str, *, raw: bool) -> tuple[str, bool]:
         """A pattern as it is matched, and whether it is known to be tame."""
-        known = self._catalogue.folded_patterns.get(f"raw:{source}" if raw else source)
+        known = self._catalogue.folded_patterns.get(RAW + source if raw else source)
         return (source if raw else fold_pattern(source), False) if known is None else known
 
     def _word(self, phrase: str) -> int:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from nmlint.catalogue.model import RAW
 from nmlint.catalogue.regexes import is_tame
 from nmlint.text.data import FoldData, shipped_data
 from nmlint.text.folding import Folder
 from nmlint.text.patterns import fold_pattern
 
-# Marks, among the patterns, one that is matched with texts as they are written.
-RAW = "raw:"
 _TERM_LISTS = ("list", "needs", "unless_near", "words")
 _TERMS_BY_LANGUAGE = ("phrases", "anchors", "strong_anchors")
 

@@ -14,6 +14,8 @@ from nmlint.report import Identity
 Localized = Mapping[str, str]
 Words = Mapping[str, tuple[str, ...]]
 
+# Marks, among folded patterns, one that is matched with texts as they are written.
+RAW = "raw:"
 FALLBACK_LANGUAGE = "zh-TW"
 USUAL_SLOTS = ("title", "body", "label", "alt-text", "preview")
 
