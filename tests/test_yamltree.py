@@ -12,23 +12,9 @@ from hypothesis import strategies as st
 
 from nmlint import yamltree
 from nmlint.bilingual import CHINESE, in_language
+from nmlint.nodes import Mapped, Node, Scalar, Sequence, mapping_of, plain
 from nmlint.source import Source, Span
-from nmlint.yamltree import (
-    MAX_CHARACTERS,
-    MAX_DEPTH,
-    MAX_FAULTS,
-    MAX_NODES,
-    Mapped,
-    Node,
-    Scalar,
-    Sequence,
-    YamlError,
-    YamlFault,
-    mapping_of,
-    plain,
-    read_yaml,
-    top_value,
-)
+from nmlint.yamltree import MAX_CHARACTERS, MAX_DEPTH, MAX_FAULTS, MAX_NODES, YamlError, YamlFault, read_yaml, top_value
 
 TEXTS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "Zs"]), max_size=12)
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(-(10**12), 10**12), TEXTS)

@@ -16,8 +16,9 @@ from nmlint.bilingual import CHINESE, LANGUAGES, Bilingual, did_you_mean, joined
 from nmlint.errors import UsageError
 from nmlint.fields import FieldFault, Fields, unknown_name
 from nmlint.finding import Severity
+from nmlint.nodes import Entry, Mapped, Scalar, from_plain, mapping_of
 from nmlint.source import Location, Source, Span
-from nmlint.yamltree import Entry, Mapped, Scalar, YamlError, from_plain, mapping_of, read_yaml
+from nmlint.yamltree import YamlError, read_yaml
 
 CONFIG_NAME = "nmlint.yaml"
 PYPROJECT = "pyproject.toml"

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from nmlint.bilingual import Bilingual, did_you_mean
+from nmlint.nodes import Entry, Mapped, Node, Scalar, Sequence, mapping_of, plain
 from nmlint.source import Location, Source, Span
-from nmlint.yamltree import Entry, Mapped, Node, Scalar, Sequence, YamlError, mapping_of, plain
+from nmlint.yamltree import YamlError
 
 _DURATION = re.compile(r"(0|[1-9][0-9]{0,5})\s?(s|m|h|d)")
 

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 import yaml
 
 from nmlint.bilingual import Bilingual
+from nmlint.nodes import Entry, Mapped, Node, Scalar, Sequence
 from nmlint.source import Location, Source, Span
 from nmlint.yamlwords import explain
 
@@ -34,43 +35,6 @@ _SPLIT: _Said = ("split it", "請拆成多個檔案")
 _CONTROL: _Said = ("a control character", "控制字元")
 # The C parser is an optional part of PyYAML; both give the same events.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """One value; `written` is what stands in the file, without its quotes."""
-
-    span: Span
-    written: str
-    value: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """A list of nodes."""
-
-    span: Span
-    items: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A key of a mapping and what it leads to."""
-
-    key: str
-    key_span: Span
-    node: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Mapped:
-    """A mapping, its keys in the order of the file and each only once."""
-
-    span: Span
-    entries: tuple[Entry, ...]
-
-
-Node = Scalar | Sequence | Mapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +68,6 @@ def read_yaml(source: Source, span: Span | None = None, *, most: int = MAX_NODES
     return _Composer(source, span.start, source.text[span.start : span.end], most).document()
 
 
-def mapping_of(node: Node) -> Mapped | None:
-    """The mapping that a node is, None for any other; the empty value is an empty mapping."""
-    if isinstance(node, Scalar) and node.value is None:
-        return Mapped(node.span, ())
-    return node if isinstance(node, Mapped) else None
-
-
 def top_value(text: str, key: str) -> str | None:
     """What a key at the top of a YAML or JSON text leads to, if that is one word.
 
@@ -141,30 +98,6 @@ def top_value(text: str, key: str) -> str | None:
         line = re.search(rf"^{re.escape(key)}[ \t]*:[ \t]+(['\"]?)([\w-]+)\1[ \t]*(?:#.*)?\r?$", text, re.MULTILINE)
         return line and line[2]
     return None
-
-
-def plain(node: Node) -> Any:
-    """The node as ordinary Python values."""
-    match node:
-        case Scalar():
-            return node.value
-        case Sequence():
-            return [plain(item) for item in node.items]
-        case Mapped():
-            return {entry.key: plain(entry.node) for entry in node.entries}
-
-
-def from_plain(value: Any, span: Span) -> Node:
-    """Values that were read without places (TOML), as nodes that all stand at one place."""
-    match value:
-        case dict():
-            return Mapped(span, tuple(Entry(str(key), span, from_plain(item, span)) for key, item in value.items()))
-        case list():
-            return Sequence(span, tuple(from_plain(item, span) for item in value))
-        case _:
-            written = str(value).lower() if isinstance(value, bool) else str(value)
-            simple = value is None or isinstance(value, bool | int | float | str)
-            return Scalar(span, written, value if simple else written)
 
 
 def _events(text: str) -> Iterator[Any]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from nmlint.errors import Fault
+from nmlint.nodes import Mapped, Node, Sequence, plain
 from nmlint.source import Place, Source
-from nmlint.yamltree import Mapped, Node, Sequence, YamlError, plain, read_yaml
+from nmlint.yamltree import YamlError, read_yaml
 
 # A word list may be long.
 MAX_VALUES = 200_000

@@ -11,8 +11,8 @@ from nmlint.documents.model import Declaration, Document
 from nmlint.documents.template import declaration_of
 from nmlint.errors import UnreadableError
 from nmlint.fields import FieldFault
+from nmlint.nodes import Mapped, from_plain
 from nmlint.source import Source, Span
-from nmlint.yamltree import Mapped, from_plain
 
 _NOT_DECLARED = ("kind", "text")
 

@@ -13,8 +13,9 @@ from nmlint.config import Settings, faulty
 from nmlint.documents.model import Declaration, Document, Fallback, Variable
 from nmlint.errors import UnreadableError
 from nmlint.fields import FieldFault, Fields
+from nmlint.nodes import Mapped, mapping_of
 from nmlint.source import Location, Source, Span
-from nmlint.yamltree import Mapped, YamlError, mapping_of, read_yaml
+from nmlint.yamltree import YamlError, read_yaml
 
 TEMPLATE_SUFFIXES = frozenset({".j2", ".jinja", ".jinja2"})
 MESSAGE_TYPES = frozenset({"line-flexible", "line-template", "sms", "email", "app-push", "oa-push"})

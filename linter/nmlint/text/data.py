@@ -32,7 +32,8 @@ class FoldData:
     def load(cls) -> FoldData:
         """Reads the two YAML files of the catalogue."""
         # Late: only who compiles the catalogue pays for a YAML parser.
-        from nmlint.yamltree import plain, read_yaml  # noqa: PLC0415
+        from nmlint.nodes import plain  # noqa: PLC0415
+        from nmlint.yamltree import read_yaml  # noqa: PLC0415
 
         folder = files("nmlint.rules.disguise")
         named = ("separators.yaml", "bopomofo.yaml")
