@@ -12,9 +12,19 @@ from hypothesis import strategies as st
 
 from nmlint import yamltree
 from nmlint.bilingual import CHINESE, in_language
-from nmlint.nodes import Mapped, Node, Scalar, Sequence, mapping_of, plain
+from nmlint.nodes import Mapped, Node, Scalar, Sequence, Unknown, mapping_of, plain
 from nmlint.source import Source, Span
-from nmlint.yamltree import MAX_CHARACTERS, MAX_DEPTH, MAX_FAULTS, MAX_NODES, YamlError, YamlFault, read_yaml, top_value
+from nmlint.yamltree import (
+    MAX_CHARACTERS,
+    MAX_DEPTH,
+    MAX_FAULTS,
+    MAX_NODES,
+    YamlError,
+    YamlFault,
+    read_yaml,
+    sketch,
+    top_value,
+)
 
 TEXTS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "Zs"]), max_size=12)
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(-(10**12), 10**12), TEXTS)
@@ -228,3 +238,55 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 def test_top_value(text: str, expected: str | None) -> None:
     """One key at the top is found without reading on, also in a wrong text; what stands further in is not."""
     assert expected == top_value(text, "kind")
+
+
+@pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])
+@pytest.mark.parametrize(
+    "text",
+    ["\ufeffa: xyz", 'a: "\\U00110000"', 'a: "\\UFFFFFFFF"', 'a: "\\ud83d\\ude00"'],
+    ids=["byte order mark", "beyond Unicode", "far beyond", "halves of a pair"],
+)
+def test_odd_characters_are_refused_by_either_parser(monkeypatch: pytest.MonkeyPatch, loader: str, text: str) -> None:
+    """What the two parsers of PyYAML take differently is taken by neither."""
+    monkeypatch.setattr("nmlint.yamltree._LOADER", getattr(yaml, loader))
+
+    with pytest.raises(YamlError):
+        read_yaml(Source("x.yaml", text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", None),
+        ("a: 1\nb: [x, 'y']\n", {"a": 1, "b": ["x", "y"]}),
+        ('{"a": {"b": 1, "c": "d', {"a": {"b": 1, "c": Unknown.VALUE}}),
+        ('{"a": 1, "b', {"a": 1}),
+        ('[{"a": 1}, {"b": 2', [{"a": 1}]),
+        ('[{"a": 1', [{"a": 1}]),
+        ('{"a": [1, 2}, "b": 3}', {"a": [1, 2]}),
+        ("a: &x 1\nb: *x\nc: !y z\n", {"a": 1, "b": Unknown.VALUE, "c": "z"}),
+        ("a: 1\nb: @\n", {"a": 1, "b": None}),
+        ("a: 1\n---\nb: 2\n", {"a": 1}),
+        ("? [a]\n: 1\nb: 2\n", {"b": 2}),
+        ("a\x07: 1\n", {"a": 1}),
+    ],
+)
+def test_sketch(text: str, expected: object) -> None:
+    """Of a wrong text there is as much as stands before the fault."""
+    assert expected == plain(sketch(text))
+
+
+@given(st.text(max_size=60) | st.text(":-[]{}'\"#&*!|>%@`,? \n\tab", max_size=60))
+def test_any_text_is_sketched(text: str) -> None:
+    """No text breaks it, and of one that can be read it is the whole."""
+    whole = None if faults_of(text) else plain(read_yaml(Source("f.yaml", text)))
+
+    assert whole is None or whole == plain(sketch(text))
+
+
+def test_a_sketch_has_a_bound() -> None:
+    """What is nested beyond all measure is sketched so far and no further."""
+    node = sketch("[" * 100_000)
+    for _ in range(MAX_DEPTH):
+        assert isinstance(node, Sequence)
+        node = next(iter(node.items), node)

@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 import yaml
 
 from nmlint.bilingual import Bilingual
-from nmlint.nodes import Entry, Mapped, Node, Scalar, Sequence
+from nmlint.nodes import Entry, Mapped, Node, Scalar, Sequence, Unknown
 from nmlint.source import Location, Source, Span
 from nmlint.yamlwords import explain
 
@@ -28,9 +28,13 @@ MAX_FAULTS = 20
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,15}")
+_UNKNOWN = re.compile("[-+0-9.\ufffc]+")
 _CONSTANTS: Mapping[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _UNFINISHED = re.compile("unexpected end of stream|could not find expected ':'")
 _Said = tuple[str, str]
+_MARK = "\ufeff"
+_HALF = re.compile("[\ud800-\udfff]")
+_NO_CHARACTER: _Said = ("an escape that is no character", "跳脫字元不是有效的字元")
 _SPLIT: _Said = ("split it", "請拆成多個檔案")
 _CONTROL: _Said = ("a control character", "控制字元")
 # The C parser is an optional part of PyYAML; both give the same events.
@@ -75,12 +79,8 @@ def top_value(text: str, key: str) -> str | None:
     a line that begins with the key counts.
     """
     depth, at_key, found = 0, True, None
-    readable = _UNPRINTABLE.sub(" ", text)
-    if readable.lstrip().startswith("{"):
-        # JSON may be indented with tabs, which not every parser of YAML lets pass.
-        readable = readable.replace("\t", " ")
     try:
-        for event in _events(readable):
+        for event in _events(_readable(text)):
             if isinstance(event, yaml.CollectionStartEvent):
                 if depth == MAX_DEPTH or (depth == 0 and not isinstance(event, yaml.MappingStartEvent)):
                     return None
@@ -98,6 +98,66 @@ def top_value(text: str, key: str) -> str | None:
         line = re.search(rf"^{re.escape(key)}[ \t]*:[ \t]+(['\"]?)([\w-]+)\1[ \t]*(?:#.*)?\r?$", text, re.MULTILINE)
         return line and line[2]
     return None
+
+
+def sketch(text: str) -> Node:
+    """As much of a wrong or cut off YAML or JSON text as can be read; no value knows its place.
+
+    Where it breaks off everything is closed: what a last key leads to is unknown, the last of several items left out.
+    """
+    place = Span(0, 0)
+    opened: list[tuple[bool, list[Node]]] = [(False, [])]
+
+    def close() -> None:
+        is_mapping, nodes = opened.pop()
+        if not is_mapping:
+            opened[-1][1].append(Sequence(place, tuple(nodes)))
+            return
+        nodes += [Scalar(place, "", Unknown.VALUE)] * (len(nodes) % 2)
+        pairs = zip(nodes[::2], nodes[1::2], strict=True)
+        entries = {key.written: Entry(key.written, place, node) for key, node in pairs if isinstance(key, Scalar)}
+        opened[-1][1].append(Mapped(place, tuple(entries.values())))
+
+    for event in _before_fault(_readable(text)):
+        if isinstance(event, yaml.CollectionStartEvent):
+            opened.append((isinstance(event, yaml.MappingStartEvent), []))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            close()
+        elif isinstance(event, yaml.ScalarEvent):
+            value = _typed(event.value) if event.implicit[0] else event.value
+            opened[-1][1].append(Scalar(place, event.value, value))
+        elif isinstance(event, yaml.AliasEvent):
+            opened[-1][1].append(Scalar(place, "", Unknown.VALUE))
+    while len(opened) > 1:
+        close()
+        if not opened[-1][0]:
+            opened[-1][1][1:] = opened[-1][1][1:-1]
+    return next(iter(opened[0][1]), Scalar(place, "", None))
+
+
+def _before_fault(text: str) -> list[Any]:
+    """The events of the first document up to where it is wrong or nested too deeply."""
+    found: list[Any] = []
+    # A parser looks ahead and says nothing of what stands before a fault, unless the text ends there.
+    for _ in range(2):
+        found, depth = [], 0
+        try:
+            for event in _events(text):
+                depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+                if isinstance(event, yaml.DocumentEndEvent) or depth > MAX_DEPTH:
+                    return found
+                found.append(event)
+        except yaml.MarkedYAMLError as error:
+            began = error.context_mark if isinstance(error, yaml.scanner.ScannerError) else None
+            mark = began or error.problem_mark
+            text = text[: mark.index] if mark is not None else ""
+    return found
+
+
+def _readable(text: str) -> str:
+    readable = _UNPRINTABLE.sub(" ", text)
+    # JSON may be indented with tabs, which not every parser of YAML lets pass.
+    return readable.replace("\t", " ") if readable.lstrip().startswith(("{", "[")) else readable
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -123,6 +183,9 @@ class _Composer:
             root = self._only(_events(self._text)) or root
         except yaml.MarkedYAMLError as error:
             self._explain(error)
+        except (ValueError, OverflowError):
+            # What Python's own parser makes of the number of no character; the C parser refuses it with its place.
+            self._add(0, Bilingual(*_NO_CHARACTER), Bilingual("mend the escape", "請更正跳脫字元"))
         except _StopError:
             pass
         if self._faults:
@@ -132,6 +195,11 @@ class _Composer:
     def _refuse_text(self) -> None:
         if len(self._text) > MAX_CHARACTERS:
             self._stop(0, (f"larger than {MAX_CHARACTERS:,} characters", f"超過 {MAX_CHARACTERS:,} 個字元"), _SPLIT)
+        if self._text.startswith(_MARK):
+            # The C parser drops it and does not count it.
+            self._stop(
+                0, ("a byte order mark, U+FEFF, within the text", "內容裡有 U+FEFF（BOM）"), ("delete it", "請刪除")
+            )
         if found := _UNPRINTABLE.search(self._text):
             code = ord(found.group())
             english, chinese = ("half of a surrogate pair", "代理字元") if 0xD800 <= code < 0xE000 else _CONTROL  # noqa: PLR2004  surrogates
@@ -212,6 +280,8 @@ class _Composer:
 
     def _scalar(self, event: Any) -> Scalar:
         written: str = event.value
+        if _HALF.search(written):
+            self._refuse(event, _NO_CHARACTER, ("write the character itself", "請直接寫出字元"))
         is_plain = bool(event.implicit[0])
         return Scalar(self._span(event, event), written, _typed(written) if is_plain else written)
 
@@ -250,6 +320,8 @@ class _Composer:
 
 
 def _typed(written: str) -> Any:
+    if Unknown.VALUE.value in written and _UNKNOWN.fullmatch(written):
+        return Unknown.VALUE
     if written in _CONSTANTS:
         return _CONSTANTS[written]
     if _INTEGER.fullmatch(written):
