@@ -272,6 +272,8 @@ class _Exploration:
             if number in self._printed or not literal.printable or not literal.segments:
                 continue
             text = literal.text
+            if not any(map(str.isalnum, text)):
+                continue  # a comma between entries says nothing
             first, last = literal.segments[0], literal.segments[-1]
             span = Span(first.start, last.end)
             if first.exact and last.exact:

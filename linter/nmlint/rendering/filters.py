@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from jinja2.runtime import Undefined
 from jinja2.utils import _PassArg, pass_eval_context
 
 from nmlint.rendering.formatting import has_placeholder, percent
+from nmlint.rendering.jsonfilter import ESCAPED_PLACEHOLDER, tojson
 from nmlint.rendering.knowledge import Question
 from nmlint.rendering.model import PLACEHOLDER
 from nmlint.rendering.opaque import Opaque, shown
@@ -98,7 +98,7 @@ def guarded_filter(environment: TracedEnvironment, name: str, function: Function
             if opaque or (name in _TO_NUMBER and has_placeholder(value)):
                 return _unknown(environment, name, function, passed, (value, *rest), kwargs)
             if has_placeholder(value) and name in ("urlencode", "tojson"):
-                return _around_unknown(name, function, passed, value)
+                return meter.spent(_around_unknown(name, function, passed, value), name)
         if skip:
             return meter.spent(function(*passed, value, *rest, **kwargs), name)
         return meter.spent(function(value, *rest, **kwargs), name)
@@ -162,8 +162,8 @@ def _unknown(
 def _around_unknown(name: str, function: Function, passed: tuple[Any, ...], value: str) -> str:
     """An encoding filter on a text that contains unknown values: they stay what they are."""
     if name == "tojson":
-        text = str(function(*passed, str.__str__(value)))
-        return text.replace(json.dumps(PLACEHOLDER)[1:-1], PLACEHOLDER)
+        written: str = function(*passed, value)
+        return written if PLACEHOLDER in written else written.replace(ESCAPED_PLACEHOLDER, PLACEHOLDER)
     return PLACEHOLDER.join(str(function(*passed, part)) for part in str.__str__(value).split(PLACEHOLDER))
 
 
@@ -244,5 +244,6 @@ REPLACED: Mapping[str, Function] = {
     "escape": escape,
     "forceescape": forceescape,
     "string": string,
+    "tojson": tojson,
 }
 """Filters that keep origins where Jinja's own would lose them."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Protocol
 
 from nmlint.bilingual import Bilingual
 from nmlint.errors import NmlintError
+from nmlint.nodes import Run
 from nmlint.source import Source, Span
 
 PLACEHOLDER = "\ufffc"
@@ -73,8 +74,9 @@ class Value:
 class Piece:
     """Rendered text with one origin.
 
-    When `exact`, character i of the text stands at character i of the span. `through` leads from the outermost
-    `{{ … }}`, call or include to the innermost one that the text passed. A piece with a `value` is no author's text.
+    When `exact`, character i of the text stands at character i of the span, or the whole stands for the whole and one
+    of them is a single character: an escape. `through` leads from the outermost `{{ … }}`, call or include to the
+    innermost one that the text passed. A piece with a `value` is no author's text.
     """
 
     text: str
@@ -84,9 +86,14 @@ class Piece:
     value: Value | None
 
     def __post_init__(self) -> None:
-        span = self.origin.span
-        if not self.text or (self.exact and len(self.text) != span.end - span.start):
-            raise ValueError(f"an exact piece is as long as its span: {self!r}")
+        lengths = (len(self.text), self.origin.span.end - self.origin.span.start)
+        if not self.text or (self.exact and len(set(lengths)) > 1 and 1 not in lengths):
+            raise ValueError(f"an exact piece is as long as its span, or an escape: {self!r}")
+
+    @property
+    def carried(self) -> bool:
+        """Whether each character has a place of its own."""
+        return self.exact and len(self.text) == self.origin.span.end - self.origin.span.start
 
     @property
     def place(self) -> tuple[Origin, tuple[Origin, ...]]:
@@ -166,6 +173,35 @@ class Variant:
         last = max(bisect_right(self._starts, max(span.end - 1, span.start)) - 1, first)
         return tuple(zip(self._starts[first : last + 1], self.pieces[first : last + 1], strict=True))
 
+    def read_out(self, text: str, runs: Iterable[Run]) -> Variant:
+        """A text that was read out of this one, such as a string of JSON; each character keeps its source."""
+        pieces: list[Piece] = []
+        at = 0
+        for run in runs:
+            words = text[at : at + run.length]
+            if run.length == run.spelt:
+                pieces += self._within(Span(run.start, run.start + run.spelt), words)
+            else:
+                region = self.locate(Span(run.start, run.start + run.spelt))
+                pieces.append(Piece(words, region.origin, region.exact, region.through, None))
+            at += run.length
+        return Variant(tuple(pieces), self.decisions, self.also)
+
+    def _within(self, span: Span, words: str) -> Iterator[Piece]:
+        """The parts of pieces that lie in a span, whose text is given."""
+        for start, piece in self.pieces_in(span):
+            first, last = max(start, span.start), min(start + len(piece.text), span.end)
+            if first == start and last == start + len(piece.text):
+                yield piece
+                continue
+            origin = piece.origin
+            if piece.carried:
+                inside = Span(origin.span.start + first - start, origin.span.start + last - start)
+                origin = Origin(origin.source, inside)
+            yield Piece(
+                words[first - span.start : last - span.start], origin, piece.carried, piece.through, piece.value
+            )
+
     def locate(self, span: Span) -> Region:
         """The source of a span of the text; ValueError for a variant without any text."""
         touched = self.pieces_in(span)
@@ -199,7 +235,7 @@ def _overlap(start: int, piece: Piece, span: Span) -> int:
 def _inside(start: int, piece: Piece, span: Span) -> Span:
     """The part of a piece's source span that a span of rendered text covers."""
     origin = piece.origin.span
-    if not piece.exact:
+    if not piece.carried:
         return origin
     low = max(span.start - start, 0)
     return Span(origin.start + low, origin.start + max(min(span.end - start, len(piece.text)), low))

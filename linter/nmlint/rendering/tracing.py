@@ -16,6 +16,7 @@ from nmlint.source import Span
 class Segment(NamedTuple):
     """Some characters in a row with one origin.
 
+    When `exact`, each stands for the character at the same place of the origin, or all of them for its one character.
     `source` is None while the origin is not known: it becomes the place that prints the text.
     """
 
@@ -27,17 +28,22 @@ class Segment(NamedTuple):
     through: tuple[Origin, ...] = ()
     value: Value | None = None
 
+    @property
+    def carried(self) -> bool:
+        """Whether each character has a place of its own."""
+        return self.exact and self.length == self.end - self.start
+
     def cut(self, low: int, high: int) -> Segment:
         """The segment of its characters `low` to `high`."""
-        if self.exact:
+        if self.carried:
             return self._replace(length=high - low, start=self.start + low, end=self.start + high)
         return self._replace(length=high - low)
 
     def follows(self, other: Segment) -> bool:
         """Whether it continues another one without a seam."""
         return (
-            self.exact
-            and other.exact
+            self.carried
+            and other.carried
             and self.start == other.end
             and self.source == other.source
             and self.through == other.through
