@@ -2,7 +2,6 @@
 
 from nmlint.catalogue.builtin import load_builtin, load_pack
 from nmlint.catalogue.model import (
-    USUAL_SLOTS,
     Catalogue,
     Clause,
     Limit,
@@ -17,7 +16,6 @@ from nmlint.catalogue.model import (
 )
 
 __all__ = [
-    "USUAL_SLOTS",
     "Catalogue",
     "Clause",
     "Limit",

@@ -20,7 +20,7 @@ class MarkError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text (or, when `is_template`, a whole template) with what is declared around it.
+    """A text (or, when `is_template`, a whole template) with what is declared around it; `form` as a document has it.
 
     `text` has no marks; `spans` are the stretches that stood between them, none where the place does not matter.
     """
@@ -37,8 +37,13 @@ class Example:
     products: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
     hosts: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    senders: tuple[str, ...] = ()
     type: str | None = None
     variables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    form: str | None = None
+    template_keys: Mapping[str, Any] = field(default_factory=dict)
+    as_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def parse_marks(marked: str) -> tuple[str, tuple[Span, ...]]:
 def parse_example(data: Mapping[str, Any], *, marked: bool) -> Example:
     """An example as the file has it; only those that a rule finds are marked."""
     is_template = "template" in data
-    text = data["template"] if is_template else data["text"]
+    text = data["template"] if is_template else data.get("json", data.get("text"))
     text, spans = parse_marks(text) if marked else (text, ())
     return Example(
         text=text,
@@ -102,8 +107,13 @@ def parse_example(data: Mapping[str, Any], *, marked: bool) -> Example:
         products=tuple(data.get("products", ())),
         links=data.get("links", {}),
         hosts=tuple(data.get("hosts", ())),
+        phones=tuple(data.get("phones", ())),
+        senders=tuple(data.get("senders", ())),
         type=data.get("type"),
         variables=data.get("variables", {}),
+        form="json" if "json" in data else None,
+        template_keys=data.get("template_keys", {}),
+        as_of=data.get("as_of"),
     )
 
 

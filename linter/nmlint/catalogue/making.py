@@ -97,6 +97,9 @@ def make_limit(data: Data) -> Limit:
         source=_reference(data["source"]),
         effective_from=data.get("from"),
         effective_until=data.get("until"),
+        least=data.get("least", 0),
+        only_with=as_tuple(data.get("only_with")),
+        not_with=as_tuple(data.get("not_with")),
     )
 
 

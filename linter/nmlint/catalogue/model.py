@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,9 @@ Words = Mapping[str, tuple[str, ...]]
 # Marks, among folded patterns, one that is matched with texts as they are written.
 RAW = "raw:"
 FALLBACK_LANGUAGE = "zh-TW"
-USUAL_SLOTS = ("title", "body", "label", "alt-text", "preview")
+ANY_TEXT = "any-text"
+# Where people read; links are no texts, and the preview repeats what stands elsewhere.
+TEXT_SLOTS = ("title", "header", "body", "footer", "value", "label", "quick-reply", "display-text", "alt-text")
 
 
 def localized(texts: Localized, lang: str) -> str:
@@ -62,6 +64,12 @@ class Rule:
     def family(self) -> str:
         """The folder it stands in."""
         return self.id.rpartition("/")[0]
+
+    @property
+    def slots(self) -> frozenset[str]:
+        """The slots it looks at; every text unless its file says otherwise."""
+        named = self.applies.get("slots", (ANY_TEXT,))
+        return frozenset(slot for name in named for slot in (TEXT_SLOTS if name == ANY_TEXT else (name,)))
 
     def in_force(self, day: str) -> bool:
         """Whether the rule is in force on a day, written 2026-11-23."""
@@ -152,7 +160,10 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How long something may be, in its counting unit, between two days."""
+    """How long something may be, in its counting unit, between two days.
+
+    `least` is how long it must be. It may hold only where the object has one of `only_with`, or none of `not_with`.
+    """
 
     name: str
     limit: int
@@ -161,6 +172,19 @@ class Limit:
     source: Reference
     effective_from: str | None = None
     effective_until: str | None = None
+    least: int = 0
+    only_with: tuple[str, ...] = ()
+    not_with: tuple[str, ...] = ()
+
+    @property
+    def has_conditions(self) -> bool:
+        """Whether it depends on what else the object has."""
+        return bool(self.only_with or self.not_with)
+
+    def binds(self, properties: Container[str]) -> bool:
+        """Whether the limit holds for an object that has these properties."""
+        with_one = not self.only_with or any(name in properties for name in self.only_with)
+        return with_one and all(name not in properties for name in self.not_with)
 
     def in_force(self, day: str) -> bool:
         """Whether the limit is in force on a day, written 2026-11-23."""

@@ -19,9 +19,15 @@ _BY_FINDER = {
     "scenario": {"suggested", "declared", "nearest"},
     "declared": {"key", "value"},
     "links": {"url", "host", "part", "variable"},
-    "variables": {"variable", "type", "example", "limit", "length", "reason"},
-    "template": {"reason"},
+    "variables": {"variable", "type", "example", "limit", "reason"},
+    "template": {"reason", "name", "when"},
     "characters": {"codes"},
+    "limit": {"object", "property", "length", "limit", "unit"},
+    "structure": {"object", "property", "value", "hint"},
+    "objects": {"object", "property"},
+    "type_mismatch": {"value", "hint"},
+    "template_keys": {"property", "value", "hint"},
+    "sms": {"parts", "most", "fewer", "cost", "front", "name", "url", "host", "part"},
 }
 _WITHOUT_CLAUSE = ("law", "peer-practice")
 _LEAST_EXAMPLES = 2
@@ -45,7 +51,7 @@ def enough_examples(draft: Draft, _: Known) -> Iterator[Fault]:
 def balanced_marks(draft: Draft, _: Known) -> Iterator[Fault]:
     """The marks in what a rule finds pair up."""
     for index, example in enumerate(draft.data["examples"].get("finds", ())):
-        for key in ("text", "template"):
+        for key in ("text", "template", "json"):
             try:
                 parse_marks(example.get(key, ""))
             except MarkError as error:

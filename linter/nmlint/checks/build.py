@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 
 from nmlint.checks.characters import characters
 from nmlint.checks.disguise import disguise
+from nmlint.checks.limits import limits
 from nmlint.checks.links import links
-from nmlint.checks.model import Finder, Registry, Spec
+from nmlint.checks.model import Finder, Registry, Spec, Structural
 from nmlint.checks.numbers import numbers
 from nmlint.checks.patterns import pattern
 from nmlint.checks.phrases import phrases
@@ -21,7 +22,9 @@ from nmlint.checks.presence import (
     ScenarioDeclared,
     SenderMissing,
 )
-from nmlint.checks.proximity import NEAR_BY_DEFAULT, AllOf, AnyOf, Beside, Count, Near, Position, Split
+from nmlint.checks.proximity import NEAR_BY_DEFAULT, AllOf, AnyFlaw, AnyOf, Beside, Count, Near, Position, Split
+from nmlint.checks.sms import sms
+from nmlint.checks.structure import keys, objects, recipient, structure, type_mismatch
 from nmlint.checks.template import template
 from nmlint.checks.variables import variables
 
@@ -38,7 +41,8 @@ def _built(spec: Spec, registry: Registry) -> Finder:
     if "any" in spec or "all" in spec:
         finders = [build(part, registry) for part in spec.get("any") or spec["all"]]
         exceptions = spec.get("except", ())
-        return AnyOf(
+        any_of = AnyFlaw if all(isinstance(finder, Structural) for finder in finders) else AnyOf
+        return any_of(
             finders if "any" in spec else [AllOf(finders)],
             [build(part, registry) for part in exceptions if "beside" not in part],
             [_beside(part["beside"], registry) for part in exceptions if "beside" in part],
@@ -66,6 +70,10 @@ def _sender(spec: Spec, registry: Registry) -> Finder:
     return SenderMissing(build(spec["shown"], registry))
 
 
+def _sms(spec: Spec, registry: Registry) -> Finder:
+    return sms(spec, registry, build(spec["shown"], registry) if "shown" in spec else None)
+
+
 def _declared(spec: Spec, registry: Registry) -> Finder:
     unless = spec.get("unless", {}).get("any", ())
     return Declared(spec["key"], spec.get("in"), [build(part, registry) for part in unless])
@@ -84,6 +92,7 @@ KINDS: Mapping[str, Callable[[Spec, Registry], Finder]] = {
     "anchor_missing": lambda _, registry: AnchorMissing(registry),
     "declared": _declared,
     "sender": _sender,
+    "sms": _sms,
     "scenario": lambda spec, _: ScenarioDeclared(spec["test"]),
     "links": links,
     "variables": variables,
@@ -91,4 +100,10 @@ KINDS: Mapping[str, Callable[[Spec, Registry], Finder]] = {
     "template": template,
     "characters": characters,
     "disguise": disguise,
+    "limit": limits,
+    "structure": structure,
+    "objects": objects,
+    "recipient": recipient,
+    "type_mismatch": type_mismatch,
+    "template_keys": keys,
 }

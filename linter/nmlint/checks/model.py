@@ -11,10 +11,12 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from nmlint.bilingual import CHINESE, ENGLISH, Bilingual
-from nmlint.catalogue import Catalogue, Limit, Scenario, localized
+from nmlint.catalogue import Catalogue, Scenario, localized
 from nmlint.config import Settings
 from nmlint.documents.model import Document, Variable
 from nmlint.intent.anchors import Guess
+from nmlint.messages.anatomy import Anatomy
+from nmlint.messages.content import Content
 from nmlint.rendering import Origin, Piece, Rendering
 from nmlint.source import Span
 from nmlint.text.numbers import digits_of
@@ -37,7 +39,8 @@ class Hit(NamedTuple):
     (a declared variable, a branch that nothing reaches) has an `origin` in a source file instead.
     `read_as` is the term that was recognised; without one, the engine tells how the characters read.
     `details` fill the placeholders of the rule's message. A `secret` is never shown whole. A `placeless` hit is about
-    the message as a whole and only stands at its first line.
+    the message as a whole and only stands at its first line. `pointer` is the JSON pointer of what is meant, where that
+    is not the text that was looked at.
     """
 
     start: int
@@ -50,6 +53,7 @@ class Hit(NamedTuple):
     origin: Origin | None = None
     secret: bool = False
     placeless: bool = False
+    pointer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +97,6 @@ class Case:
         from difflib import get_close_matches  # noqa: PLC0415
 
         return next(iter(get_close_matches(declared, self.catalogue.scenarios, 1, 0.4)), self.guess.best or "")
-
-    def limit(self, name: str) -> Limit | None:
-        """The limit of that name on the day of judging."""
-        as_of = self.settings.as_of
-        return next((limit for limit in self.catalogue.limits if limit.name == name and limit.in_force(as_of)), None)
 
     @cached_property
     def own_numbers(self) -> frozenset[str]:
@@ -213,9 +212,26 @@ class Subject:
 
 @dataclass(frozen=True, eq=False)
 class Message:
-    """The slots of one variant, the body first."""
+    """The slots of one variant, the one that speaks for the message first, and how the message is built."""
 
+    content: Content
     subjects: list[Subject] = field(default_factory=list)
+
+    @property
+    def anatomy(self) -> Anatomy:
+        """The parts of the message."""
+        return self.content.anatomy
+
+
+class Structural:
+    """A check of how a message is built: it is asked once for each variant, about the whole of it.
+
+    Its subject is the message as it is written, and no words are looked for in that. `of_plain` is whether a plain
+    text, which is built of nothing, can be wrong by it too.
+    """
+
+    triggers: frozenset[int] | None = None
+    of_plain = False
 
 
 class Finder(Protocol):

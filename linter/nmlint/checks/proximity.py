@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from nmlint.checks.model import Finder, Hit, Subject, join_triggers
+from nmlint.checks.model import Finder, Hit, Structural, Subject, join_triggers
 
 NEAR_BY_DEFAULT = 16
 
@@ -186,6 +186,10 @@ class AnyOf:
             if hits:
                 hits = beside.without(subject, hits)
         yield from hits
+
+
+class AnyFlaw(AnyOf, Structural):
+    """The same, of finders that look at how a message is built."""
 
 
 def _all_hits(subject: Subject, finders: Sequence[Finder]) -> list[Hit]:

@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from nmlint.checks.model import VALUE, Finder, Hit, PlacedValue, Registry, Spec, Subject, declared_hit, source_hit
 from nmlint.checks.phrases import phrases_of
 from nmlint.documents.model import Variable
-from nmlint.documents.values import TYPES, misfit, worst_length
+from nmlint.documents.values import TYPES, misfit
 from nmlint.rendering import Origin
 from nmlint.source import Span
-from nmlint.text.lengths import LENGTHS
 
 Test = Callable[["Variables", Subject], Iterator[Hit]]
 _VALUE_LINE = re.compile(rf"^[^\w\n{VALUE}]*(?:{VALUE}[^\w\n{VALUE}]*)+$", re.MULTILINE)
@@ -29,7 +28,6 @@ class Variables:
         self.words = words
         self.at_least: int = spec.get("at_least", 2)
         self.free: bool | None = spec.get("free")
-        self.limit: str = spec.get("limit", "")
 
     def find(self, subject: Subject) -> Iterator[Hit]:
         yield from self._test(self, subject)
@@ -145,8 +143,10 @@ def _adjacent(check: Variables, subject: Subject) -> Iterator[Hit]:
 
 
 def _only(_check: Variables, subject: Subject) -> Iterator[Hit]:
-    """A whole text that is made of nothing but values."""
-    if subject.values and not _WORD.search(subject.raw.replace(VALUE, "")):
+    """A message that is made of nothing but values."""
+    if not subject.primary or any(_WORD.search(other.raw.replace(VALUE, "")) for other in subject.message.subjects):
+        return
+    if subject.values:
         names = ", ".join(dict.fromkeys(value.name for value in subject.values))
         yield subject.hit(Span(subject.values[0].span.start, subject.values[-1].span.end), variable=names)
 
@@ -160,19 +160,6 @@ def _only_line(_check: Variables, subject: Subject) -> Iterator[Hit]:
         if inside:
             names = ", ".join(dict.fromkeys(value.name for value in inside))
             yield subject.hit(Span(inside[0].span.start, inside[-1].span.end), variable=names)
-
-
-def _too_long(check: Variables, subject: Subject) -> Iterator[Hit]:
-    """The text with every value at its longest, against a limit of policies/limits.yaml as of the day."""
-    limit = subject.case.limit(check.limit)
-    if limit is None:
-        return
-    worst = LENGTHS[limit.unit](subject.raw) + sum(
-        (worst_length(value.variable) if value.variable is not None else TYPES["text"].longest) - len(VALUE)
-        for value in subject.values
-    )
-    if worst > limit.limit:
-        yield subject.whole(limit=str(limit.limit), length=str(worst))
 
 
 def _too_many(check: Variables, subject: Subject) -> Iterator[Hit]:
@@ -194,11 +181,10 @@ TESTS: Mapping[str, Test] = {
     "adjacent": _adjacent,
     "only": _only,
     "only-line": _only_line,
-    "too-long": _too_long,
     "too-many": _too_many,
 }
 
 
 def variables(spec: Spec, registry: Registry) -> Finder:
-    """`variables: {test: …, in: list, list: […], free: …, at_least: …, limit: …}`."""
+    """`variables: {test: …, in: list, list: […], free: …, at_least: …}`."""
     return Variables(spec, frozenset(word.lower() for word in phrases_of(spec, registry)))

@@ -1,0 +1,170 @@
+"""How a message is built: its objects, their properties, to whom it goes, and the keys of LINE's templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from nmlint.bilingual import did_you_mean
+from nmlint.checks.model import VALUE, Finder, Hit, Registry, Spec, Structural, Subject, declared_hit
+from nmlint.checks.phrases import phrases_of
+from nmlint.messages.anatomy import PLAIN, entries_of, handle_of
+from nmlint.messages.dissecting import PUSH, TEMPLATED
+from nmlint.nodes import Scalar
+from nmlint.source import Span
+
+_HASH = re.compile("[0-9a-f]{64}")
+_ANY_HASH = re.compile("[0-9a-fA-F]{64}")
+_NUMBER = re.compile(r"[+＋(]?[0-9０-９][0-9０-９ ()\-.]{6,20}")
+
+
+def _placed(subject: Subject, span: Span, pointer: str, **details: str) -> Hit:
+    return subject.hit(span, **details)._replace(pointer=pointer)
+
+
+class Flaws(Structural):
+    """What is built wrongly, by kinds of flaw."""
+
+    def __init__(self, kinds: Sequence[str]) -> None:
+        self._kinds = frozenset(kinds)
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        for flaw in subject.message.anatomy.flaws:
+            if flaw.kind in self._kinds:
+                yield _placed(subject, flaw.span, flaw.pointer, **flaw.details)
+
+
+class Objects(Structural):
+    """Objects of certain shapes, or properties of them, unless their picture is one of those allowed."""
+
+    def __init__(self, shapes: Sequence[str], having: Sequence[str], allowed: Sequence[str]) -> None:
+        self._shapes, self._having, self._allowed = tuple(shapes), having, tuple(allowed)
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        for thing in subject.message.anatomy.called(*self._shapes):
+            entries = entries_of(thing.node)
+            named = next((entries[name] for name in self._having if name in entries), None)
+            if self._having and named is None:
+                continue
+            picture = named or entries.get("url")
+            written = picture.node.written if picture is not None and isinstance(picture.node, Scalar) else ""
+            if any(written.removeprefix("https://").startswith(prefix) for prefix in self._allowed):
+                continue
+            if named is None:
+                yield _placed(subject, thing.handle, thing.pointer, object=thing.shape)
+            else:
+                where = f"{thing.pointer}/{named.key}"
+                yield _placed(subject, named.key_span, where, object=thing.shape, property=named.key)
+
+
+def _raw_number(written: str) -> bool:
+    return _NUMBER.fullmatch(written) is not None
+
+
+def _not_a_hash(written: str) -> bool:
+    return _ANY_HASH.fullmatch(written) is None and not _raw_number(written)
+
+
+def _upper_case(written: str) -> bool:
+    return _ANY_HASH.fullmatch(written) is not None and _HASH.fullmatch(written) is None
+
+
+_RECIPIENTS: Mapping[str, Callable[[str], bool]] = {
+    "raw-number": _raw_number,
+    "not-a-hash": _not_a_hash,
+    "upper-case": _upper_case,
+}
+
+
+class Recipient(Structural):
+    """What stands under `to`, where it is written out."""
+
+    def __init__(self, test: str) -> None:
+        self._test = _RECIPIENTS[test]
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        for request in subject.message.anatomy.called(PUSH, TEMPLATED):
+            to = entries_of(request.node).get("to")
+            written = to.node.value if to is not None and isinstance(to.node, Scalar) else None
+            if to is None or not isinstance(written, str) or VALUE in written or not written.strip():
+                continue
+            if self._test(written):
+                # Whoever it is, the report shows the end of it only.
+                yield _placed(subject, to.node.span, f"{request.pointer}/to")._replace(secret=True)
+
+
+class TypeMismatch(Structural):
+    """The declared message type is not what the message is built as."""
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        declared, whole = subject.case.document.declaration.message, subject.message.anatomy.whole
+        if declared is None or whole == PLAIN:
+            return
+        fitting = ("line-template",) if whole == TEMPLATED else ("line-flexible", "oa-push")
+        if declared not in fitting:
+            yield declared_hit(subject, "message", value=declared, hint=fitting[0])
+
+
+class Keys(Structural):
+    """Keys of LINE's templates, held against the catalogue of them that the sender supplies."""
+
+    def __init__(self, test: str) -> None:
+        self._test = test
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        known = {entry.key: entry for entry in subject.case.settings.template_keys}
+        for request in subject.message.anatomy.called(TEMPLATED):
+            key = entries_of(request.node).get("templateKey")
+            if key is None or not isinstance(key.node, Scalar) or VALUE in key.node.written:
+                continue
+            if self._test == "unchecked":
+                if not known:
+                    yield _placed(subject, key.node.span, "/templateKey", value=key.node.written)
+                continue
+            template = known.get(key.node.written)
+            if self._test == "unknown-template":
+                if known and template is None:
+                    hint = did_you_mean(key.node.written, known)
+                    yield _placed(subject, key.node.span, "/templateKey", value=key.node.written, hint=hint)
+            elif template is not None:
+                yield from _foreign(subject, template.items, "itemKey", "emphasized-item", "item")
+                yield from _foreign(subject, template.buttons, "buttonKey", "templated-button")
+
+
+def _foreign(subject: Subject, known: Sequence[str], name: str, *shapes: str) -> Iterator[Hit]:
+    for thing in subject.message.anatomy.called(*shapes):
+        entry = entries_of(thing.node).get(name)
+        if entry is None or not isinstance(entry.node, Scalar) or VALUE in entry.node.written:
+            continue
+        if entry.node.written not in known:
+            facts = {"property": name, "value": entry.node.written, "hint": did_you_mean(entry.node.written, known)}
+            yield _placed(subject, handle_of(entry.node), f"{thing.pointer}/{name}", **facts)
+
+
+def structure(spec: Spec, registry: Registry) -> Finder:
+    """`structure: {flaws: […]}`."""
+    del registry
+    return Flaws(spec["flaws"])
+
+
+def objects(spec: Spec, registry: Registry) -> Finder:
+    """`objects: {shapes: […], having: […], in: list, list: […]}`."""
+    return Objects(spec["shapes"], spec.get("having", ()), phrases_of(spec, registry))
+
+
+def recipient(spec: Spec, registry: Registry) -> Finder:
+    """`recipient: {test: raw-number | not-a-hash | upper-case}`."""
+    del registry
+    return Recipient(spec["test"])
+
+
+def type_mismatch(spec: Spec, registry: Registry) -> Finder:
+    """`type_mismatch: {}`."""
+    del spec, registry
+    return TypeMismatch()
+
+
+def keys(spec: Spec, registry: Registry) -> Finder:
+    """`template_keys: {test: unknown-template | unknown-part | unchecked}`."""
+    del registry
+    return Keys(spec["test"])

@@ -1,0 +1,1 @@
+"""How messages are built, and what their surfaces say."""
