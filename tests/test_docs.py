@@ -38,6 +38,8 @@ def test_the_configuration_in_the_readme_is_accepted(tmp_path: Path) -> None:
     """The sample configuration loads, and every key of it has its effect."""
     sample = README.partition("## Configuration")[2].partition("```yaml\n")[2].partition("```")[0]
     (tmp_path / "nmlint.yaml").write_text(sample, encoding="utf-8")
+    keys = "templates: {delivery_tw: {items: [date_001], buttons: [contact]}}\n"
+    (tmp_path / "line-keys.yaml").write_text(keys, encoding="utf-8")
 
     settings = load_settings(tmp_path)
 
@@ -46,6 +48,7 @@ def test_the_configuration_in_the_readme_is_accepted(tmp_path: Path) -> None:
     entry = settings.for_path(tmp_path / "templates" / "bank" / "bill.j2")
     assert entry is not None
     assert "finance" == entry.profile
+    assert ("delivery_tw",) == tuple(known.key for known in settings.template_keys)
 
 
 def test_evidence_keys_in_the_readme_are_those_the_rules_ask_for() -> None:

@@ -27,14 +27,16 @@ LAYERS = (
     ("api", "evaluation"),
     ("verification",),
     ("output",),
-    ("engine", "rulebook", "merging"),
+    ("engine", "opening", "findings", "rulebook", "merging"),
     ("channel", "intent", "checks"),
+    ("messages",),
     ("rendering",),
     ("documents",),
     ("text", "catalogue", "config"),
+    ("templatekeys",),
     ("fields",),
-    ("yamltree", "jsontree"),
-    ("yamlwords",),
+    ("yamltree", "jsontree", "yamlruns"),
+    ("yamlwords", "jsonwords"),
     ("nodes",),
     ("report",),
     ("verdict",),
@@ -155,7 +157,8 @@ def test_imports_go_one_way() -> None:
 
 @pytest.mark.parametrize("module", ["nmlint", "nmlint.cli", "nmlint.api"])
 def test_a_plain_import_is_light(module: str) -> None:
-    """Importing nmlint, its command line or its call loads neither spaCy nor jsonschema."""
-    code = f"import sys, {module}; print([name for name in ('spacy', 'jsonschema') if name in sys.modules])"
+    """Importing nmlint, its command line or its call loads neither spaCy, jsonschema nor phonenumbers."""
+    heavy = ("spacy", "jsonschema", "phonenumbers")
+    code = f"import sys, {module}; print([name for name in {heavy} if name in sys.modules])"
 
     assert b"[]" == subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout.strip()

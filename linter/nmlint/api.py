@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -14,15 +14,15 @@ from nmlint.bilingual import Bilingual, joined
 from nmlint.catalogue import Catalogue, load_builtin, load_pack
 from nmlint.catalogue.builtin import pack_roots
 from nmlint.config import Settings, check_names, check_patterns, load_settings
-from nmlint.documents.discovery import Finder
-from nmlint.documents.kinds import not_judged_yet, unjudged_kind
-from nmlint.documents.message import message_document
+from nmlint.documents.discovery import Finder, is_template
+from nmlint.documents.message import FORMS, message_document, read_message, read_nodes
 from nmlint.documents.model import Declaration, Document
 from nmlint.documents.reading import MAX_CHARACTERS, read_file, refuse_empty, shown_name
 from nmlint.documents.template import TEMPLATE_SUFFIXES, declared_in_config, id_of_path, read_document
 from nmlint.engine import Engine
 from nmlint.errors import CatalogueError, Fault, UnreadableError, UsageError
 from nmlint.fields import unknown_name
+from nmlint.messages.kinds import UNJUDGED, kind_of_file, kind_of_text, not_judged_yet, unlike_a_message
 from nmlint.report import Artefact, Problem, Report
 from nmlint.source import Source
 from nmlint.verification import verified
@@ -31,7 +31,7 @@ TEMPLATE, MESSAGE, UNKNOWN = "template", "message", "unknown"
 UNNAMED = "<text>"
 
 # What the program itself reads of the catalogue.
-_TABLES = frozenset({"disguise/separators", "disguise/bopomofo"})
+_TABLES = frozenset({"disguise/separators", "disguise/bopomofo", "line-messages"})
 _LISTS = frozenset({"links/top-level-domains"})
 
 
@@ -76,7 +76,8 @@ class Judge:
         """The document in a source. Raises UnreadableError."""
         entry = None if path is None else self.settings.for_path(path)
         supplied = None if entry is None else self._declared.get(entry.glob)
-        return read_document(refuse_empty(source), kind, supplied, self.id_of(source.name, path))
+        read = read_document if kind == TEMPLATE else read_message
+        return read(refuse_empty(source), supplied, self.id_of(source.name, path))
 
     def not_judged(self, name: str, kind: str, error: UnreadableError, path: Path | None = None) -> Artefact:
         """The artefact of an input that could not be read."""
@@ -105,17 +106,34 @@ class Judge:
     def judge_file(self, path: Path, finder: Finder, kind: str | None = None) -> Artefact:
         """The verdict on a file; templates are known by their suffix unless a kind is given."""
         name = shown_name(path)
-        if unjudged := unjudged_kind(path):
-            return self.not_judged(name, unjudged, not_judged_yet(), path)
-        kind = kind or (TEMPLATE if path.suffix.lower() in TEMPLATE_SUFFIXES else None)
-        if kind is None:
-            suffixes = ", ".join(sorted(TEMPLATE_SUFFIXES))
-            return self.not_judged(name, UNKNOWN, UnreadableError(_kind_unknown(suffixes)), path)
+        said = self.kind_of_file(path)
+        if said in UNJUDGED:
+            return self.not_judged(name, said, not_judged_yet(), path)
+        kind = kind or said or (TEMPLATE if is_template(path) else None)
         try:
             source = read_file(path, name)
+            return self.judge_source(source, kind, finder, path) if kind else self.refused(source, path)
         except UnreadableError as error:
-            return self.not_judged(name, kind, error, path)
-        return self.judge_source(source, kind, finder, path)
+            return self.not_judged(name, kind or UNKNOWN, error, path)
+
+    def kind_of_file(self, path: Path) -> str | None:
+        """What a JSON or YAML file says or shows that it is."""
+        return kind_of_file(path, self.engine(self.settings.profile).opener.shapes)
+
+    def kind_of_text(self, path: Path, text: str) -> str | None:
+        """The same, of a text that would stand at the path."""
+        return kind_of_text(path, text, self.engine(self.settings.profile).opener.shapes)
+
+    def refused(self, source: Source, path: Path) -> Artefact:
+        """The artefact of a file of which nothing says what it is; one that is broken is told where."""
+        form = FORMS.get(path.suffix.lower())
+        try:
+            if form is not None:
+                read_nodes(refuse_empty(source), form)
+            reason = unlike_a_message() if form else UnreadableError(_kind_unknown())
+        except UnreadableError as error:
+            return replace(self.not_judged(source.name, MESSAGE, error, path), sources={source.name: source})
+        return self.not_judged(source.name, UNKNOWN, reason, path)
 
     def report(self, artefacts: Iterable[Artefact]) -> Report:
         """The report on what was judged, in the order given."""
@@ -134,7 +152,7 @@ class Judge:
 
 
 def check(
-    source: str | os.PathLike[str] | Mapping[str, Any],
+    source: str | os.PathLike[str] | Mapping[str, Any] | Sequence[Any],
     *,
     kind: str | None = None,
     name: str | None = None,
@@ -142,8 +160,9 @@ def check(
 ) -> Report:
     """Judges a text, a file or a message before it is sent.
 
-    `source` is a text (a template when it holds Jinja tags, unless `kind` says otherwise), a path, or a mapping
-    with `text` and any key of a template's front comment (`scenario`, `sender`, `evidence`, …).
+    `source` is a text (a template when it holds Jinja tags, unless `kind` says otherwise; JSON when it looks so), a
+    path, or a mapping: with `text` or what a request to LINE holds (`to`, `messages`, `templateKey`, …), and any key of
+    a template's front comment (`scenario`, `sender`, `evidence`, …). One of LINE's objects or a list of them will do.
     `name` is how the text is called in findings. `config` is a configuration file or `Settings`; without one, a file
     is judged under the configuration of its folder and a text under the defaults.
 
@@ -161,7 +180,9 @@ def check(
     if path is not None:
         return judge.report([judge.judge_file(path, judge.finder(path.parent), kind)])
     finder = judge.finder(Path.cwd())
-    if isinstance(source, Mapping):
+    if isinstance(source, Mapping) or (
+        isinstance(source, Sequence) and not isinstance(source, str | bytes | bytearray)
+    ):
         try:
             document = message_document(source, name or UNNAMED, kind or MESSAGE)
         except UnreadableError as unreadable:
@@ -197,7 +218,8 @@ def catalogue_of(settings: Settings) -> Catalogue:
     missing = sorted((_TABLES - catalogue.tables.keys()) | (_LISTS - catalogue.lists.keys()))
     if missing:
         what = Bilingual("did not load, and nothing can be judged without it", "沒有載入，缺少它就無法檢查")
-        raise CatalogueError((*catalogue.faults, *(Fault(f"rules/{name}.yaml", 1, what) for name in missing)))
+        paths = [f"{'rules' if '/' in name else 'policies'}/{name}.yaml" for name in missing]
+        raise CatalogueError((*catalogue.faults, *(Fault(path, 1, what) for path in paths)))
     return catalogue
 
 
@@ -228,10 +250,13 @@ def _is_name_of_template(text: str) -> bool:
     return "\n" not in text and text.endswith(tuple(TEMPLATE_SUFFIXES)) and os.path.isfile(text)  # noqa: PTH113
 
 
-def _kind_unknown(suffixes: str) -> Bilingual:
+def _kind_unknown() -> Bilingual:
+    suffixes = ", ".join(sorted(TEMPLATE_SUFFIXES))
     return Bilingual(
-        f"it is not known what kind of file this is; a template ends in {suffixes}, or say --kind template or message",
-        f"不知道這是哪一種檔案；範本的檔名以 {suffixes} 結尾，或以 --kind template、--kind message 指明",
+        f"it is not known what kind of file this is; templates end in {suffixes}, messages in .json or .yaml, "
+        "for a plain text say --kind message or --kind template",
+        f"不知道這是哪一種檔案；範本的副檔名是 {suffixes}，訊息是 .json 或 .yaml，"
+        "純文字檔請加上 --kind message 或 --kind template",
     )
 
 

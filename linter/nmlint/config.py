@@ -18,6 +18,7 @@ from nmlint.fields import FieldFault, Fields, unknown_name
 from nmlint.finding import Severity
 from nmlint.nodes import Entry, Mapped, Scalar, from_plain, mapping_of
 from nmlint.source import Location, Source, Span
+from nmlint.templatekeys import KnownTemplate, read_template_keys
 from nmlint.yamltree import YamlError, read_yaml
 
 CONFIG_NAME = "nmlint.yaml"
@@ -29,7 +30,9 @@ DEFAULT_PROFILE = "default"
 _MAX_BYTES = 1024 * 1024
 _TABLE = re.compile(r"^[ \t]*\[tool\.nmlint\b[^\]]*\]", re.MULTILINE)
 _HOST = re.compile(r"(\*\.)?([\w-]+\.)+[\w-]+", re.UNICODE)
-_KEYS = frozenset({"extends", "profile", "paths", "hosts", "senders", "phones", "jinja", "lang", "fail_on"})
+_KEYS = frozenset(
+    {"extends", "profile", "paths", "hosts", "senders", "phones", "jinja", "lang", "fail_on", "template_keys"}
+)
 
 
 EXTENSIONS = ("jinja2.ext.do", "jinja2.ext.i18n", "jinja2.ext.loopcontrols")
@@ -125,6 +128,7 @@ class Settings:
     search_path: tuple[str, ...] = ()
     paths: tuple[PathSettings, ...] = ()
     extends: tuple[str, ...] = ()
+    template_keys: tuple[KnownTemplate, ...] = ()
     root: Path = Path()
     file: Source | None = None
     profile_at: Span | None = None
@@ -308,6 +312,10 @@ def _read(file: Path, root: Path, lang: str) -> Settings:
         raise faulty([FieldFault(what, Location.of(source, node.span))])
     faults: list[FieldFault] = []
     settings = _settings(top, source, faults, lang)
+    named = Fields(top, source, [], {}).text("template_keys")
+    if named is not None:
+        keys = Source((root / named).as_posix(), _text(root / named))
+        settings = replace(settings, template_keys=read_template_keys(keys, faults))
     if faults:
         raise faulty(faults)
     return replace(settings, root=root, file=source)
@@ -317,6 +325,7 @@ def _settings(node: Mapped, source: Source, faults: list[FieldFault], lang: str)
     spans: dict[str, Span] = {}
     top = Fields(node, source, faults, spans)
     top.only(_KEYS)
+    top.text("template_keys")
     for host in top.texts("hosts"):
         if not _HOST.fullmatch(host):
             what = Bilingual(

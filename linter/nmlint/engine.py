@@ -1,50 +1,41 @@
-"""Judges a document: renders it, looks at every slot of every variant, and adds the findings up."""
+"""Judges a document: renders it, takes it apart, looks at every slot of every variant, and adds the findings up."""
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
-from nmlint.bilingual import Bilingual, in_language
-from nmlint.catalogue.model import Catalogue, Rule, Scenario, localized
+from nmlint.bilingual import Bilingual
+from nmlint.catalogue.model import Catalogue
 from nmlint.checks.disguise import Disguise
 from nmlint.checks.model import VALUE, Case, Hit, Message, PlacedValue, Subject
+from nmlint.checks.sms import size as size_of_sms
+from nmlint.checks.sms_size import Size
 from nmlint.config import Settings
 from nmlint.documents.model import Document
-from nmlint.documents.values import sample
-from nmlint.finding import Confidence, Finding, Kind, Severity
+from nmlint.finding import Finding, Severity
+from nmlint.findings import finding_of, locate
 from nmlint.intent.anchors import Guess
 from nmlint.merging import Sighting, merge
-from nmlint.rendering import (
-    Origin,
-    Piece,
-    Region,
-    Rendering,
-    TemplateProblem,
-    Variant,
-    explore,
-)
-from nmlint.report import Artefact, Problem, Reason, Recommendation, ScenarioGuess, Unreached
-from nmlint.rulebook import NO_ADVERTISING, Prepared, Rulebook
-from nmlint.source import Location, Source, Span
+from nmlint.messages.anatomy import PLAIN
+from nmlint.messages.content import Content, SlotText, literally
+from nmlint.opening import NotJudgedError, Opened, Opener, Resolve
+from nmlint.rendering import Origin, Piece, Rendering, Variant
+from nmlint.report import Artefact, Problem, Reason, Recommendation, ScenarioGuess, SmsSize, Unreached
+from nmlint.rulebook import NO_ADVERTISING, WHOLE, Applicable, Prepared, Reading, Rulebook, type_of
+from nmlint.source import Source, Span
+from nmlint.text.views import raw_view
 from nmlint.verdict import Verdict, score_of, verdict_of
 
-Resolve = Callable[[str, str], Source | None]
-SHOWN_OF_A_SECRET = 4
-# Five messages of 5,000 characters are what one push holds (LINE Messaging API reference, checked 2026-11-23); rules
-# are bounded for texts of that size, and a longer one is no notification.
-MOST_CHARACTERS = 25_000
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+SMS = "sms"
 
 
-@dataclass(frozen=True, slots=True)
-class SlotText:
-    """A text to judge, with the way back to where it was written."""
+class _Read(NamedTuple):
+    """A text of a message, and what was read in it."""
 
-    slot: str
-    variant: Variant
+    text: SlotText
+    reading: Reading
 
 
 class Engine:
@@ -54,65 +45,80 @@ class Engine:
         self.catalogue = catalogue
         self.settings = settings
         self.rulebook = Rulebook(catalogue, settings)
-
-    def render(self, document: Document, resolve: Resolve) -> Rendering:
-        """Every variant of a template. Raises TemplateProblem."""
-        variables = document.declaration.variables
-        return explore(
-            document.source,
-            hints={name: sample(variable) for name, variable in variables.items()},
-            choices={name: variable.values for name, variable in variables.items() if variable.values},
-            resolve=resolve,
-            options=self.settings.jinja,
-        )
+        self.opener = Opener(catalogue, settings)
 
     def judge(self, document: Document, resolve: Resolve) -> Artefact:
         """The verdict on one document; what cannot be judged has a problem instead of a verdict."""
-        rendering = None
-        if document.kind == "template":
-            try:
-                rendering = self.render(document, resolve)
-            except TemplateProblem as error:
-                return _not_judged(document, _told(document, error, resolve))
-            variants = rendering.variants
-        else:
-            variants = (_literally(document.source),)
-        for variant in variants:
-            if (problem := _unjudgeable(variant.text)) is not None:
-                return _not_judged(document, problem)
         try:
-            return self._judge(document, rendering, variants)
+            return self.judge_opened(self.opener.open(document, resolve))
+        except NotJudgedError as error:
+            return Artefact(document.id, document.source.name, document.kind, None, problem=error.problem)
+
+    def judge_opened(self, opened: Opened) -> Artefact:
+        """The verdict on a document that was opened. Raises NotJudgedError."""
+        try:
+            return self._judge(opened)
         except _BudgetSpentError as spent:
             why = Bilingual(
                 f"the rule {spent.rule} needed more time than a rule may take; shorten the text, or report the rule",
                 f"規則 {spent.rule} 花的時間超過上限；請縮短內容，或回報這條規則",
             )
-            return _not_judged(document, Problem("time-budget", why))
+            raise NotJudgedError(Problem("time-budget", why)) from spent
 
-    def _judge(self, document: Document, rendering: Rendering | None, variants: Sequence[Variant]) -> Artefact:
+    def _judge(self, opened: Opened) -> Artefact:
+        document, rendering, contents = opened.document, opened.rendering, opened.contents
+        sources = dict(opened.sources)
         declared = document.declaration.scenario
         scenario = self.catalogue.scenarios.get(declared) if declared else None
-        read = [[(text, self.rulebook.read(text.variant.text)) for text in self._slots(document, v)] for v in variants]
+        read = [self._read((*content.texts, *_titles(document))) for content in contents]
         guess = self.rulebook.anchors.guess(reading.words for _, reading in read[0])
         case = Case(document, self.catalogue, self.settings, scenario, rendering, guess)
-        sources = {document.source.name: document.source, **(rendering.sources if rendering else {})}
         if document.declaration.title:
             title = _title_source(document)
             sources[title.name] = title
-        sightings = []
-        for number, texts in enumerate(read):
-            message = Message()
-            for text, (view, words, present) in texts:
-                values = _placed(document, text.variant) if VALUE in view.raw else ()
-                opening = _opening(document, text.variant)
-                message.subjects.append(Subject(case, text.slot, view, words, values, message, present, opening))
-            for (text, _), subject in zip(texts, message.subjects, strict=True):
-                for prepared, hit in self._hits(subject):
-                    finding = self._finding(prepared, hit, subject, text.variant, sources)
-                    detail = "\0".join(hit.details.values())
-                    sightings.append(Sighting(finding, number, detail, hit.placeless))
-        findings = merge(sightings, variants)
-        return self._artefact(document, rendering, len(variants), guess, findings, sources)
+        messages = [self._message(case, content, texts) for content, texts in zip(contents, read, strict=True)]
+        sightings = [
+            sighting
+            for number, (message, texts) in enumerate(zip(messages, read, strict=True))
+            for sighting in self._sightings(case, message, texts, number, sources)
+        ]
+        findings = merge(sightings, [content.variant for content in contents])
+        size = size_of_sms(messages[0].subjects[0]) if type_of(document.declaration) == SMS else None
+        artefact = self._artefact(document, rendering, len(contents), guess, findings, sources)
+        return replace(artefact, sms=_sms_size(size)) if size is not None else artefact
+
+    def _read(self, texts: Sequence[SlotText]) -> list[_Read]:
+        """The texts folded, with the known literals in each; one that stands in two slots is read once."""
+        known: dict[int, Reading] = {}
+        for text in texts:
+            if id(text.variant) not in known:
+                known[id(text.variant)] = self.rulebook.read(text.variant.text)
+        return [_Read(text, known[id(text.variant)]) for text in texts]
+
+    def _message(self, case: Case, content: Content, texts: Sequence[_Read]) -> Message:
+        """One variant, ready for the rules."""
+        message, document = Message(content), case.document
+        for text, (view, words, present) in texts:
+            values = _placed(document, text.variant) if VALUE in view.raw else ()
+            opening = _opening(document, text.variant)
+            message.subjects.append(Subject(case, text.slot, view, words, values, message, present, opening))
+        return message
+
+    def _sightings(
+        self, case: Case, message: Message, texts: Sequence[_Read], number: int, sources: Mapping[str, Source]
+    ) -> Iterator[Sighting]:
+        """What the rules say of one variant."""
+        content, document = message.content, case.document
+        written = SlotText(PLAIN if content.anatomy.whole == PLAIN else WHOLE, content.variant)
+        values = _placed(document, content.variant) if VALUE in content.variant.text else ()
+        whole = Subject(case, written.slot, raw_view(content.variant.text), {}, values, message)
+        hits = [(prepared, hit, whole, written) for prepared, hit in self._structural(whole)]
+        for (text, _), subject in zip(texts, message.subjects, strict=True):
+            hits += [(prepared, hit, subject, text) for prepared, hit in self._hits(subject)]
+        for prepared, hit, subject, text in hits:
+            finding = finding_of(prepared, hit, subject, text, sources)
+            detail = "\0".join(hit.details.values())
+            yield Sighting(finding, number, detail)
 
     def _artefact(
         self,
@@ -136,30 +142,29 @@ class Engine:
             scenario=ScenarioGuess(document.declaration.scenario, guess.best, guess.confidence, guess.runner_up),
             recommendation=_recommendation(findings) if verdict is Verdict.BLOCK else None,
             variants=variants,
-            unreached=tuple(Unreached(_locate(gap.origin, sources), gap.reason) for gap in unreached),
+            unreached=tuple(Unreached(locate(gap.origin, sources), gap.reason) for gap in unreached),
             findings=findings,
             sources=sources,
         )
 
-    def _slots(self, document: Document, body: Variant) -> Iterator[SlotText]:
-        yield SlotText("body", body)
-        title = document.declaration.title
-        if title:
-            span = document.declaration.spans.get("title")
-            if span is None:
-                yield SlotText("title", _literally(_title_source(document)))
-                return
-            exact = document.source.text[span.start : span.end] == title
-            yield SlotText("title", Variant((Piece(title, Origin(document.source.name, span), exact, (), None),), ()))
+    def _applicable(self, subject: Subject) -> Applicable:
+        document, scenario = subject.case.document, subject.case.scenario
+        return self.rulebook.applicable(document.kind, document.declaration, scenario, subject.slot)
+
+    def _structural(self, subject: Subject) -> Iterator[tuple[Prepared, Hit]]:
+        """What is wrong with how the message is built."""
+        for prepared in self.rulebook.candidates(self._applicable(subject), subject.present):
+            for hit in subject.hits_of(prepared.finder):
+                yield prepared, hit
 
     def _hits(self, subject: Subject) -> Iterator[tuple[Prepared, Hit]]:
         case = subject.case
-        applicable = self.rulebook.applicable(case.document.kind, case.document.declaration, case.scenario)
+        applicable = self.rulebook.applicable(
+            case.document.kind, case.document.declaration, case.scenario, subject.slot
+        )
         exempt = _exempt(subject)
         disguised: list[Hit] = []
         for prepared in self.rulebook.candidates(applicable, subject.present):
-            if subject.slot not in prepared.slots:
-                continue
             try:
                 hits = subject.hits_of(prepared.finder)
             except TimeoutError as error:
@@ -189,66 +194,6 @@ class Engine:
         ]
         return words or [hit]
 
-    def _finding(
-        self, prepared: Prepared, hit: Hit, subject: Subject, variant: Variant, sources: Mapping[str, Source]
-    ) -> Finding:
-        rule, case = prepared.rule, subject.case
-        region = _region(case.document, variant, hit)
-        matched = subject.shown(hit.raw) if hit.origin is None else _written(hit.origin, sources)
-        read_as = _read_as(subject, hit)
-        if hit.secret:
-            matched, read_as = _masked(matched), ""
-        lang = self.settings.lang
-        names = {
-            "matched": matched.strip(),
-            "read_as": read_as or matched,
-            "scenario": localized(case.scenario.names, lang) if case.scenario else "",
-            "sender": case.document.declaration.sender or "",
-            **hit.details,
-        }
-        return Finding(
-            rule.id,
-            Kind(rule.kind),
-            prepared.severity_for(case.document.declaration, case.scenario),
-            Confidence(rule.confidence),
-            rule.mandatory,
-            fill(localized(rule.message, lang), names, lang),
-            _locate(region.origin, sources),
-            clause=_clause(rule, case.scenario),
-            slot=subject.slot if hit.origin is None else None,
-            view=hit.view,
-            matched=matched,
-            read_as=read_as,
-            exact=region.exact,
-            through=tuple(_locate(origin, sources) for origin in region.through),
-            fix=fill(localized(rule.fix, lang), names, lang) if rule.fix else None,
-            fingerprint=_fingerprint(rule.id, case.document.id, subject, hit),
-        )
-
-
-def _unjudgeable(text: str) -> Problem | None:
-    """Why a rendered text is no message at all, None when it may be one."""
-    if len(text) > MOST_CHARACTERS:
-        return Problem(
-            "too-much",
-            Bilingual(
-                f"the message has {len(text):,} characters; one push holds {MOST_CHARACTERS:,} at most, so split it",
-                f"訊息有 {len(text):,} 字；一次推播最多 {MOST_CHARACTERS:,} 字，請拆開",
-            ),
-        )
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        code = f"U+{ord(text[error.start]):04X}"
-        return Problem(
-            "unreadable",
-            Bilingual(
-                f"half a surrogate pair, {code}, is no character; delete it",
-                f"{code} 只是半個代理對，不是字元；請刪除",
-            ),
-        )
-    return None
-
 
 class _BudgetSpentError(Exception):
     """A rule needed more time than a rule may take."""
@@ -258,20 +203,16 @@ class _BudgetSpentError(Exception):
         self.rule = rule
 
 
-def fill(text: str, names: Mapping[str, str], lang: str) -> str:
-    """A message with its placeholders filled; a name that the check does not give stays empty."""
-    return _PLACEHOLDER.sub(lambda match: in_language(names.get(match[1], ""), lang), text).rstrip()
-
-
-def _clause(rule: Rule, scenario: Scenario | None) -> str | None:
-    """The clause a finding stands on: the declared scenario's own where the rule cites several."""
-    own = [clause for clause in rule.clauses if scenario is not None and clause in scenario.clauses]
-    return next(iter([*own, *rule.clauses]), None)
-
-
-def _literally(source: Source) -> Variant:
-    """A message as the one variant of itself."""
-    return Variant((Piece(source.text, Origin(source.name, Span(0, len(source.text))), True, (), None),), ())
+def _titles(document: Document) -> Iterator[SlotText]:
+    """The title that is declared beside the message."""
+    title = document.declaration.title
+    if title:
+        span = document.declaration.spans.get("title")
+        if span is None:
+            yield SlotText("title", literally(_title_source(document)))
+            return
+        exact = document.source.text[span.start : span.end] == title
+        yield SlotText("title", Variant((Piece(title, Origin(document.source.name, span), exact, (), None),), ()))
 
 
 def _title_source(document: Document) -> Source:
@@ -289,15 +230,6 @@ def _placed(document: Document, variant: Variant) -> tuple[PlacedValue, ...]:
             placed.append(PlacedValue(span, piece.value.expression, name, variable, piece))
         offset += len(piece.text)
     return tuple(placed)
-
-
-def _region(document: Document, variant: Variant, hit: Hit) -> Region:
-    """Where a hit was written; what is missing from an empty message, at the start of its file."""
-    if hit.origin is not None:
-        return Region(hit.origin, True, (), ())
-    if not variant.pieces:
-        return Region(Origin(document.source.name, Span(0, 0)), True, (), ())
-    return variant.locate(hit.raw)
 
 
 def _opening(document: Document, variant: Variant) -> Span | None:
@@ -341,49 +273,19 @@ def _joined(subject: Subject, hits: list[Hit]) -> list[Hit]:
     return joined
 
 
-def _read_as(subject: Subject, hit: Hit) -> str:
-    """How the characters of a hit read once folded, where that differs from how they are written."""
-    if hit.origin is not None or hit.view == "raw":
-        return ""
-    read_as = hit.read_as or subject.readable[hit.start : hit.end]
-    return "" if read_as == subject.raw[hit.raw.start : hit.raw.end] else read_as
-
-
-def _masked(secret: str) -> str:
-    """A number that identifies somebody, by its last digits only, for reports end in logs."""
-    return re.sub(r"[0-9A-Za-z]", "*", secret[:-SHOWN_OF_A_SECRET]) + secret[-SHOWN_OF_A_SECRET:]
-
-
-def _written(origin: Origin, sources: Mapping[str, Source]) -> str:
-    return sources[origin.source].text[origin.span.start : origin.span.end]
-
-
-def _locate(origin: Origin, sources: Mapping[str, Source]) -> Location:
-    return Location.of(sources[origin.source], origin.span)
-
-
-def _fingerprint(rule: str, artefact: str, subject: Subject, hit: Hit) -> str:
-    """Stable when lines move, different when the words change: rule, folded words, and where they stand."""
-    words = subject.view.text[hit.start : hit.end] if hit.origin is None else "".join(hit.details.values())
-    return hashlib.sha256(f"{rule}\0{artefact}\0{subject.slot}\0{words}".encode()).hexdigest()[:32]
-
-
 def _recommendation(findings: Sequence[Finding]) -> Recommendation:
     """A blocked notice goes nowhere until it is mended."""
     errors = (f for f in findings if f.severity is Severity.ERROR and f.suppressed is None)
     return Recommendation("do-not-send", tuple(dict.fromkeys(Reason(f.rule, f.clause) for f in errors)))
 
 
-def _not_judged(document: Document, problem: Problem) -> Artefact:
-    return Artefact(document.id, document.source.name, document.kind, None, problem=problem)
-
-
-def _told(document: Document, error: TemplateProblem, resolve: Resolve) -> Problem:
-    """What is wrong with a template, at its place in whichever file it is."""
-    location = None
-    if error.origin is not None:
-        name = error.origin.source
-        source = document.source if name == document.source.name else resolve(name, document.source.name)
-        if source is not None:
-            location = Location.of(source, error.origin.span)
-    return Problem(error.kind, error.message, location)
+def _sms_size(size: Size) -> SmsSize:
+    """What the report says of the size of an SMS."""
+    price = size.price
+    return SmsSize(
+        size.usual.encoding,
+        size.usual.units,
+        size.usual.parts,
+        size.longest.parts,
+        (price.low * size.usual.parts, price.high * size.usual.parts, price.currency) if price else None,
+    )

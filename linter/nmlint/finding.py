@@ -43,6 +43,8 @@ class Finding:
 
     `exact` is false where a filter rewrote the text and the span is the whole expression.
     `through` leads from the outermost call or include to the place that was reached through it.
+    `pointer` is the JSON pointer of the value meant, empty in a plain text.
+    A `placeless` one is about the message as a whole and only stands at its first line.
     `condition` says on which branch the text appears; empty when it always does.
     """
 
@@ -55,6 +57,7 @@ class Finding:
     location: Location
     clause: str | None = None
     slot: str | None = None
+    pointer: str = ""
     view: str = "raw"
     matched: str = ""
     read_as: str = ""
@@ -64,6 +67,7 @@ class Finding:
     fix: str | None = None
     fingerprint: str = ""
     suppressed: str | None = None
+    placeless: bool = False
 
     @property
     def order(self) -> tuple[str, int, int, int, str, str]:

@@ -25,7 +25,6 @@ class Sighting:
     finding: Finding
     variant: int
     detail: str = ""
-    placeless: bool = False
 
 
 def merge(sightings: Iterable[Sighting], variants: Sequence[Variant]) -> tuple[Finding, ...]:
@@ -33,7 +32,7 @@ def merge(sightings: Iterable[Sighting], variants: Sequence[Variant]) -> tuple[F
     seen: dict[tuple[object, ...], tuple[Finding, set[int]]] = {}
     for sighting in sightings:
         finding = sighting.finding
-        place = None if sighting.placeless else (finding.location, finding.through)
+        place = None if finding.placeless else (finding.location, finding.through)
         key = (finding.rule, finding.slot, sighting.detail, place)
         seen.setdefault(key, (finding, set()))[1].add(sighting.variant)
     chosen = [[choices(decisions) for decisions in (variant.decisions, *variant.also)] for variant in variants]

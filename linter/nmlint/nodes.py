@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import abc
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -86,9 +87,9 @@ def plain(node: Node) -> Any:
 def from_plain(value: Any, span: Span) -> Node:
     """Values that were read without places (TOML), as nodes that all stand at one place."""
     match value:
-        case dict():
+        case abc.Mapping():
             return Mapped(span, tuple(Entry(str(key), span, from_plain(item, span)) for key, item in value.items()))
-        case list():
+        case list() | tuple():
             return Sequence(span, tuple(from_plain(item, span) for item in value))
         case _:
             written = str(value).lower() if isinstance(value, bool) else str(value)

@@ -70,6 +70,20 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class SmsSize:
+    """How an SMS is charged with usual values: units of its encoding, parts, and the price of all parts, low to high.
+
+    `parts_at_most` counts every value at its longest.
+    """
+
+    encoding: str
+    units: int
+    parts: int
+    parts_at_most: int
+    price: tuple[float, float, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Artefact:
     """One template or message and everything said about it.
 
@@ -88,6 +102,7 @@ class Artefact:
     variants: int = 0
     unreached: tuple[Unreached, ...] = ()
     findings: tuple[Finding, ...] = ()
+    sms: SmsSize | None = None
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -198,7 +213,19 @@ def _artefact(artefact: Artefact, lang: str) -> dict[str, Any]:
                 {**_start(gap.location), "reason": in_language(gap.reason, lang)} for gap in artefact.unreached
             ],
         },
+        "sms": artefact.sms and _sms(artefact.sms),
         "findings": [_finding(finding) for finding in artefact.findings],
+    }
+
+
+def _sms(size: SmsSize) -> dict[str, Any]:
+    price = size.price
+    return {
+        "encoding": size.encoding,
+        "units": size.units,
+        "parts": size.parts,
+        "parts_at_most": size.parts_at_most,
+        "price": price and {"low": round(price[0], 2), "high": round(price[1], 2), "currency": price[2]},
     }
 
 
@@ -222,6 +249,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "clause": finding.clause,
         "slot": finding.slot,
+        "pointer": finding.pointer or None,
         "view": finding.view,
         "matched": finding.matched,
         "read_as": finding.read_as,

@@ -8,20 +8,23 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from nmlint.catalogue import USUAL_SLOTS, Catalogue, Rule, Scenario
+from nmlint.catalogue import Catalogue, Rule, Scenario
 from nmlint.catalogue.model import RAW
 from nmlint.checks.build import build
 from nmlint.checks.disguise import Disguise
-from nmlint.checks.model import Finder, Registry
+from nmlint.checks.model import Finder, Registry, Structural
 from nmlint.config import Settings
 from nmlint.documents.model import Declaration
 from nmlint.finding import Severity
 from nmlint.intent.anchors import Anchors
+from nmlint.messages.anatomy import PLAIN
 from nmlint.text.scanner import Scanner, TermHit
 from nmlint.text.views import FoldData, Folder, View, fold_pattern
 
 DEFAULT_TYPE = "line-flexible"
 NO_ADVERTISING = "no-advertising"
+# The slot of a message as a whole; that of a plain text has the name of its shape.
+WHOLE = "message"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,18 @@ class Prepared:
     rule: Rule
     finder: Finder
     severity: Severity
-    slots: frozenset[str]
+
+    @property
+    def structural(self) -> bool:
+        """Whether the rule is about how a message is built."""
+        return isinstance(self.finder, Structural)
+
+    @property
+    def slots(self) -> frozenset[str]:
+        """The slots it looks at; the whole message is one for what is about how it is built."""
+        if isinstance(self.finder, Structural):
+            return frozenset((WHOLE, PLAIN) if self.finder.of_plain else (WHOLE,))
+        return self.rule.slots
 
     def applies(self, kind: str, declaration: Declaration, scenario: Scenario | None) -> bool:
         """Whether the rule speaks about such an artefact at all."""
@@ -85,7 +99,7 @@ _HOLDS: Mapping[str, Callable[[Any, Declaration, Scenario | None], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Applicable:
-    """The rules that speak about one sort of artefact: those that always run, and those that a literal calls."""
+    """The rules for one slot of one sort of artefact: those that always run, and those that a literal calls."""
 
     always: tuple[int, ...]
     by_trigger: Mapping[int, tuple[int, ...]]
@@ -111,7 +125,7 @@ class Rulebook:
         self.fold = Folder(data).fold
         registry = Registry(self._word, self._needle, self._pattern, catalogue)
         self.rules = tuple(
-            Prepared(rule, build(rule.check, registry), severity, frozenset(rule.applies.get("slots", USUAL_SLOTS)))
+            Prepared(rule, build(rule.check, registry), severity)
             for rule, severity in rules_in_force(catalogue, settings)
         )
         self.disguises = tuple(p for p in self.rules if isinstance(p.finder, Disguise))
@@ -156,11 +170,15 @@ class Rulebook:
             words.setdefault(hit.term, []).append(hit)
         return Reading(view, words, present)
 
-    def applicable(self, kind: str, declaration: Declaration, scenario: Scenario | None) -> Applicable:
-        """The rules that speak about such an artefact; worked out once for each sort of artefact."""
-        sort = (kind, declaration.message, scenario and scenario.id, declaration.fallback is not None)
+    def applicable(self, kind: str, declaration: Declaration, scenario: Scenario | None, slot: str) -> Applicable:
+        """The rules that speak about such an artefact in a slot; worked out once for each sort of artefact."""
+        sort = (kind, declaration.message, scenario and scenario.id, declaration.fallback is not None, slot)
         if sort not in self._applicable:
-            chosen = [i for i, rule in enumerate(self.rules) if rule.applies(kind, declaration, scenario)]
+            chosen = [
+                index
+                for index, rule in enumerate(self.rules)
+                if slot in rule.slots and rule.applies(kind, declaration, scenario)
+            ]
             by_trigger: dict[int, list[int]] = {}
             for index in chosen:
                 for trigger in self.rules[index].finder.triggers or ():

@@ -20,9 +20,10 @@ from nmlint.documents.template import read_document
 from nmlint.engine import Engine
 from nmlint.errors import Fault, UnreadableError
 from nmlint.source import Source
+from nmlint.templatekeys import KnownTemplate
 
 # Grows by one whenever what is asked of an example changes.
-_FORMAT = 1
+_FORMAT = 2
 _TEXT = "example"
 
 
@@ -57,7 +58,7 @@ class Verifier:
     """Tries the rules of one catalogue, all of them in force, on their examples."""
 
     catalogue: Catalogue
-    _engines: dict[tuple[tuple[str, ...], str], Engine] = field(init=False, default_factory=dict)
+    _engines: dict[Settings, Engine] = field(init=False, default_factory=dict)
 
     def fault(self, trial: Trial) -> Fault | None:
         """What is wrong with a rule or its example, None when they agree."""
@@ -66,7 +67,7 @@ class Verifier:
             document = _document(example, tuple(rule.applies.get("kinds", ("template", "message"))))
         except UnreadableError as error:
             return _unjudged(trial, error.reason)
-        artefact = self._engine(rule, example.hosts).judge(document, lambda _name, _parent: None)
+        artefact = self._engine(rule, example).judge(document, lambda _name, _parent: None)
         if artefact.problem is not None:
             return _unjudged(trial, artefact.problem.message)
         findings = [finding for finding in artefact.findings if finding.rule == rule.id]
@@ -78,13 +79,22 @@ class Verifier:
         found = sorted({(finding.location.start.offset, finding.location.end.offset) for finding in findings})
         return _elsewhere(trial, marked, found) if marked and marked != found else None
 
-    def _engine(self, rule: Rule, hosts: tuple[str, ...]) -> Engine:
-        """An engine for callers who registered these hosts, on a day on which the rule is in force."""
+    def _engine(self, rule: Rule, example: Example) -> Engine:
+        """An engine for callers who registered what the example says, on a day on which the rule is in force."""
         day = max(self.catalogue.policy_identity.as_of, rule.effective_from or "")
-        day = min(day, rule.effective_until or day)
-        if (hosts, day) not in self._engines:
-            self._engines[hosts, day] = Engine(self.catalogue, Settings(hosts=hosts, as_of=day))
-        return self._engines[hosts, day]
+        day = example.as_of or min(day, rule.effective_until or day)
+        keys = tuple(
+            KnownTemplate(key, tuple(parts.get("items", ())), tuple(parts.get("buttons", ())))
+            for key, parts in example.template_keys.items()
+        )
+        settings = Settings(
+            hosts=example.hosts, senders=example.senders, phones=example.phones, template_keys=keys, as_of=day
+        )
+        if settings not in self._engines:
+            # No profile may keep a rule from being tried.
+            plain = replace(self.catalogue.profiles[settings.profile], rules={})
+            self._engines[settings] = Engine(replace(self.catalogue, profiles={settings.profile: plain}), settings)
+        return self._engines[settings]
 
 
 def verified(catalogue: Catalogue, roots: Sequence[Root]) -> Catalogue:
@@ -142,7 +152,7 @@ def _document(example: Example, kinds: Sequence[str]) -> Document:
         # A title stands in the front comment, so an example with one is judged by what the comment would say.
         declaration = replace(declaration, title=example.title)
     kind = "template" if "{{" in example.text or "message" not in kinds else "message"
-    return Document(kind, _TEXT, source, declaration)
+    return Document(kind, _TEXT, source, declaration, example.form)
 
 
 def _fault(trial: Trial, what: Bilingual, mend: Bilingual) -> Fault:

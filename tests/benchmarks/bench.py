@@ -5,6 +5,7 @@ Needs the `bench` extra (Hyperscan) for the floor; without it that row is left o
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import statistics
@@ -15,11 +16,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from nmlint.catalogue import Catalogue, PhraseList, Rule, load_builtin
 from nmlint.config import Settings
-from nmlint.documents.model import Declaration, Document
+from nmlint.documents.model import JSON, Declaration, Document
 from nmlint.engine import Engine
+from nmlint.jsontree import read_json
 from nmlint.source import Source
 
 ROOT = Path(__file__).parents[2]
@@ -114,6 +117,56 @@ def warm(catalogue: Catalogue) -> None:
     print(f"  Hyperscan, same literals   {floor:7.1f} µs  {once / floor:5.0f} x cheaper ({len(literals)} literals)")
 
 
+def _flex(rows: int) -> dict[str, Any]:
+    """A push request with a Flex bubble of so many lines of an order."""
+    lines = [
+        {
+            "type": "box",
+            "layout": "baseline",
+            "contents": [
+                {"type": "text", "text": f"商品 {number}", "flex": 2, "size": "sm", "color": "#888888"},
+                {
+                    "type": "text",
+                    "text": f"文庫本第 {number} 冊，數量 1，金額 {number * 10} 元",
+                    "flex": 5,
+                    "wrap": True,
+                },
+            ],
+        }
+        for number in range(rows)
+    ]
+    head = {"type": "text", "text": "您的訂單 TW20261123001 已於 2026/11/23 10:00 出貨", "wrap": True}
+    body = {"type": "box", "layout": "vertical", "contents": [head, *lines]}
+    message = {"type": "flex", "altText": "訂單 TW20261123001 已出貨", "contents": {"type": "bubble", "body": body}}
+    return {"to": "d41e0ad70dddfeb68f149ad6fc61574b9c5780ab7bcb2fba5517771ffbb2409c", "messages": [message]}
+
+
+def messages(catalogue: Catalogue) -> None:
+    """LINE's objects: the largest bubble there may be, as it is written and in escapes, and an SMS."""
+    engine = Engine(catalogue, Settings())
+    request = _flex(130)
+    plain = json.dumps(request, ensure_ascii=False, separators=(",", ":"))
+    escaped = json.dumps(request)
+    parts = sum(1 for _ in plain.split('"text":')) - 1
+
+    def judged(text: str) -> Callable[[], object]:
+        document = Document("message", "bench", Source("bench.json", text), Declaration(scenario="delivery"), JSON)
+        return lambda: engine.judge(document, lambda _name, _parent: None)
+
+    whole = _per_call(judged(plain), calls=10)
+    apart = _per_call(judged(escaped), calls=10)
+    print(f"Flex bubble, {len(plain.encode()):,} bytes  {whole / 1e3:7.1f} ms  {parts} texts")
+    print(f"  the same in escapes        {apart / 1e3:7.1f} ms  {apart / whole:5.2f} x")
+    read, bare = _per_call(lambda: read_json(plain), calls=20), _per_call(lambda: json.loads(plain), calls=20)
+    print(f"  reading it with places     {read / 1e3:7.1f} ms  {read / bare:5.0f} x json.loads")
+    declaration = Declaration(scenario="delivery", sender="好日子書店", message="sms")
+    sms = Document("message", "bench", Source("bench", MESSAGE[:180]), declaration)
+    line = _per_call(_judge(engine, MESSAGE[:180]))
+    took = _per_call(lambda: engine.judge(sms, lambda _name, _parent: None))
+    print(f"SMS, 180 characters          {took:7.0f} µs  {took / line:5.2f} x LINE text")
+
+
 if __name__ == "__main__":
     cold()
     warm(load_builtin())
+    messages(load_builtin())

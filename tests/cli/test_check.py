@@ -143,7 +143,8 @@ def test_never_does_not_hide_what_was_not_judged(run: Run) -> None:
         ("a.j2", b"{% include 'none.j2' %}", "missing-include", "none.j2"),
         ("a.j2", b"{% include '../x.j2' %}", "", ""),
         ("a.txt", "您好".encode(), "unreadable", "not known what kind"),
-        ("a.json", b"{}", "unreadable", "not known what kind"),
+        ("a.json", b"{}", "unsupported-kind", "this is no message"),
+        ("a.json", b'{"messages": [', "syntax", "the text ends"),
     ],
 )
 def test_not_judged(run: Run, name: str, data: bytes, kind: str, said: str) -> None:
@@ -252,18 +253,18 @@ def test_plans_are_not_passed_over(run: Run, arguments: list[str], stdin: str | 
     assert [("plans/plan", "plans/plan.yaml", "send-plan", "unsupported-kind")] == [
         (artefact["id"], artefact["path"], artefact["kind"], artefact["error"]["kind"]) for artefact in refused
     ]
-    assert "send plans, service plans and message files are not judged yet" in refused[0]["error"]["message"]
+    assert "send plans and service plans are not judged yet" in refused[0]["error"]["message"]
     assert "還不能檢查" in run("check", *arguments, "--lang", "zh-TW", stdin=stdin).stdout
 
 
 @pytest.mark.usefixtures("run")
 def test_plans_from_python() -> None:
     """The call from Python says the same of such a file."""
-    Path("plan.json").write_text('{"kind": "message", "text": "您好"}')
+    Path("plan.json").write_text('{"kind": "send-plan", "steps": []}')
     for kind in (None, "message"):
         (artefact,) = check(Path("plan.json"), kind=kind).artefacts
 
-        assert ("message", None) == (artefact.kind, artefact.verdict)
+        assert ("send-plan", None) == (artefact.kind, artefact.verdict)
         assert artefact.problem is not None
         assert "unsupported-kind" == artefact.problem.kind
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from nmlint.documents.discovery import Finder, discover, is_template, only_included, referenced
+from nmlint.catalogue import load_builtin
+from nmlint.documents.discovery import Finder, Found, discover, is_template, only_included, referenced
 from nmlint.errors import UnreadableError
+from nmlint.messages.kinds import kind_of_file
+from nmlint.messages.shapes import Shapes
 from nmlint.source import Source
 
 
@@ -35,9 +39,20 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@cache
+def shapes() -> Shapes:
+    """What LINE's objects are made of."""
+    return Shapes.of(load_builtin().tables["line-messages"])
+
+
+def found(*arguments: str) -> Found:
+    """What the arguments lead to: templates by their names, JSON and YAML by what they hold."""
+    return discover(arguments, lambda path: kind_of_file(path, shapes()), is_template)
+
+
 def names(*arguments: str) -> list[str]:
     """The names of what the arguments lead to."""
-    return [item.name for item in discover(arguments, is_template).inputs]
+    return [item.name for item in found(*arguments).inputs]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +86,7 @@ def test_nothing_there_is_told(tree: Path, argument: str) -> None:
     """A folder or a pattern that leads to no template is named."""
     (tree / "empty").mkdir()
 
-    assert (argument,) == discover([argument], is_template).empty
+    assert (argument,) == found(argument).empty
 
 
 def test_loops_of_links_end(tree: Path) -> None:
@@ -85,10 +100,10 @@ def test_troubles_are_kept(tree: Path) -> None:
     """Broken links to templates and missing files are troubles, not silence."""
     (tree / "sub" / "broken.j2").symlink_to("gone")
     (tree / "sub" / "broken.txt").symlink_to("gone")
-    found = discover([".", "missing.j2"], is_template)
+    troubles = found(".", "missing.j2").troubles
 
-    assert ["sub/broken.j2", "missing.j2"] == [trouble.name for trouble in found.troubles]
-    assert "broken symbolic link" in found.troubles[0].reason
+    assert ["sub/broken.j2", "missing.j2"] == [trouble.name for trouble in troubles]
+    assert "broken symbolic link" in troubles[0].reason
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
@@ -97,10 +112,10 @@ def test_closed_folder_is_a_trouble(tree: Path) -> None:
     closed = tree / "closed"
     closed.mkdir()
     closed.chmod(0)
-    found = discover(["."], is_template)
+    troubles = found(".").troubles
     closed.chmod(0o700)
 
-    assert ["closed"] == [trouble.name for trouble in found.troubles]
+    assert ["closed"] == [trouble.name for trouble in troubles]
 
 
 def test_deep_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,11 +126,11 @@ def test_deep_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         os.chdir("d")
     Path("a.j2").write_text("x")
     monkeypatch.chdir(tmp_path)
-    found = discover(["."], is_template)
+    reached = found(".")
     # Tools that clean up behind tests do recurse.
     subprocess.run(["rm", "-rf", str(tmp_path / "d")], check=True)
 
-    assert 1 == len(found.inputs) + len(found.troubles)
+    assert 1 == len(reached.inputs) + len(reached.troubles)
 
 
 @pytest.mark.parametrize(
@@ -212,8 +227,39 @@ def test_files_that_say_what_they_are(tree: Path, name: str, kind: str) -> None:
     (tree / "sub" / name).write_text(f'{{"id": "x", "kind": "{kind}"}}')
 
     for argument in (".", "sub", "sub/pl*", f"sub/{name}"):
-        inputs = discover([argument], is_template).inputs
-        assert [(f"sub/{name}", kind)] == [(item.name, item.unjudged_kind) for item in inputs if item.unjudged_kind]
+        assert [(f"sub/{name}", kind)] == [(item.name, item.kind) for item in found(argument).inputs if item.kind]
+
+
+TEXT = '{"type": "text", "text": "您的訂單已出貨"}'
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("push.json", f'{{"to": "U1", "messages": [{TEXT}]}}'),
+        ("text.json", TEXT),
+        ("list.yml", f"[{TEXT}]"),
+        ("flex.YAML", "type: flex\naltText: 出貨通知\ncontents: {type: bubble, body: {type: box}}\n"),
+        ("broken.json", TEXT[:-1]),
+        ("wide.json", "\ufeff" + TEXT),
+    ],
+)
+def test_files_that_show_what_they_are(tree: Path, name: str, text: str) -> None:
+    """So does a message by its shape, also one with a fault."""
+    (tree / "sub" / name).write_text(text)
+
+    for argument in (".", "sub", "sub/*.[jyY]*", f"sub/{name}"):
+        assert [(f"sub/{name}", "message")] == [(item.name, item.kind) for item in found(argument).inputs if item.kind]
+
+
+def test_messages_and_templates_go_by_name(tree: Path) -> None:
+    """A folder's messages stand among its templates, and a file that was named is one of no kind."""
+    (tree / "a.json").write_text(TEXT)
+    (tree / "c.yaml").write_text("kind: send-plan\n")
+    (tree / "d.json").write_text('{"type": "module"}')
+
+    assert ["a.jinja", "a.json", "b.j2", "c.yaml", "sub/D.J2", "sub/c.jinja2"] == names(".")
+    assert [("d.json", True, None)] == [(item.name, item.named, item.kind) for item in found("d.json").inputs]
 
 
 @pytest.mark.parametrize(
@@ -223,6 +269,10 @@ def test_files_that_say_what_they_are(tree: Path, name: str, kind: str) -> None:
         ("a.yaml", b"spec:\n  kind: message\n"),
         ("a.yaml", b"kind: message-flow\n"),
         ("a.json", b'[{"kind": "message"}]'),
+        ("package.json", b'{"type": "module", "dependencies": {"@cucumber/messages": "1"}}'),
+        ("chat.json", b'{"model": "m", "messages": [{"role": "user", "content": "hi"}]}'),
+        ("map.json", b'{"type": "Feature", "geometry": {"type": "Point", "coordinates": [1, 2]}}'),
+        ("k8s.yaml", b"kind: Service\nspec: {type: ClusterIP}\n---\nkind: ConfigMap\n"),
         ("a.yaml", b""),
         ("a.yaml", b"\xff\xfe\x00"),
         ("a.yaml", b"# " + b"x" * 100_000 + b"\nkind: message\n"),

@@ -13,10 +13,10 @@ from nmlint.bilingual import Bilingual, in_language, joined
 from nmlint.cli.faults import fault_of_ours
 from nmlint.config import Settings
 from nmlint.documents.discovery import STANDARD_INPUT, Finder, Found, Input, discover, is_template, only_included
-from nmlint.documents.kinds import not_judged_yet, unjudged_kind_of
 from nmlint.documents.reading import read_file, read_stream, shown_name
 from nmlint.documents.template import front_comment
 from nmlint.errors import UnreadableError
+from nmlint.messages.kinds import UNJUDGED, not_judged_yet
 from nmlint.report import Artefact, Problem, Report
 from nmlint.rulebook import matches
 from nmlint.source import Source
@@ -38,7 +38,7 @@ def judge_paths(
     notes = [*_ignored_in_vain(judge)]
     artefacts: list[Artefact] = []
     arguments = [path for path in paths if path != STANDARD_INPUT]
-    found = discover(arguments, lambda path: _wanted(path, settings, kind))
+    found = discover(arguments, judge.kind_of_file, lambda path: _wanted(path, settings, kind))
     if arguments:
         judged, through = _judge_files(judge, found, settings, kind)
         artefacts.extend(judged)
@@ -57,18 +57,21 @@ def _judge_files(
     """The artefacts in the order found, and the names of those that are judged through others."""
     sources: dict[str, Source] = {}
     refused: dict[str, Artefact] = {}
-    kinds = {item.name: _kind_of(item.path, settings, kind) for item in found.inputs}
+    kinds = {item.name: item.kind or _kind_of(item.path, settings, kind) for item in found.inputs}
     for item in found.inputs:
-        if item.unjudged_kind is not None:
-            refused[item.name] = judge.not_judged(item.name, item.unjudged_kind, not_judged_yet(), item.path)
-            continue
-        if kinds[item.name] is None:
-            refused[item.name] = judge.not_judged(item.name, UNKNOWN, UnreadableError(_unknown_kind()), item.path)
+        known = kinds[item.name]
+        if known in UNJUDGED:
+            refused[item.name] = judge.not_judged(item.name, known, not_judged_yet(), item.path)
             continue
         try:
-            sources[item.name] = read_file(item.path, item.name)
+            source = read_file(item.path, item.name)
         except UnreadableError as error:
-            refused[item.name] = judge.not_judged(item.name, kinds[item.name] or UNKNOWN, error, item.path)
+            refused[item.name] = judge.not_judged(item.name, known or UNKNOWN, error, item.path)
+            continue
+        if known is None:
+            refused[item.name] = judge.refused(source, item.path)
+        else:
+            sources[item.name] = source
     finders = {folder: Finder((folder, *judge.finder(folder).roots)) for folder in {i.folder for i in found.inputs}}
     through = _judged_through_others(found.inputs, sources, finders)
     artefacts = [judge.not_judged(t.name, UNKNOWN, UnreadableError(t.reason), Path(t.name)) for t in found.troubles]
@@ -115,14 +118,16 @@ def _declares(source: Source) -> bool:
 def _judge_stdin(judge: Judge, kind: str | None, filename: str | None) -> Artefact:
     name = STDIN_NAME if filename is None else shown_name(filename)
     path = None if filename is None else Path(filename)
-    kind = kind or (None if path is None else _kind_of(path, judge.settings, None))
     try:
         # A process started without standard input has none at all.
         source = read_stream(sys.stdin.buffer if sys.stdin else io.BytesIO(), name)
     except UnreadableError as error:
         return judge.not_judged(name, kind or UNKNOWN, error, path)
-    if path is not None and (unjudged := unjudged_kind_of(path, source.text)):
-        return judge.not_judged(name, unjudged, not_judged_yet(), path)
+    if path is not None:
+        said = judge.kind_of_text(path, source.text)
+        if said in UNJUDGED:
+            return judge.not_judged(name, said, not_judged_yet(), path)
+        kind = kind or said or _kind_of(path, judge.settings, None)
     if kind is None:
         kind = TEMPLATE if any(mark in source.text for mark in _JINJA) else MESSAGE
     return _judged(judge, source, kind, judge.finder(Path.cwd() if path is None else path.parent), path)
@@ -138,14 +143,6 @@ def _kind_of(path: Path, settings: Settings, wanted: str | None) -> str | None:
 def _wanted(path: Path, settings: Settings, kind: str | None) -> bool:
     """Whether a file of a folder or a glob is to be judged; a kind that is given speaks for plain texts."""
     return _kind_of(path, settings, None) is not None or (kind is not None and path.suffix.lower() == ".txt")
-
-
-def _unknown_kind() -> Bilingual:
-    return Bilingual(
-        "it is not known what kind of file this is; templates end in .j2, .jinja or .jinja2, "
-        "for a plain text say --kind message or --kind template",
-        "不知道這是哪一種檔案；範本的副檔名是 .j2、.jinja 或 .jinja2，純文字檔請加上 --kind message 或 --kind template",
-    )
 
 
 def _in_language(artefact: Artefact, lang: str) -> Artefact:

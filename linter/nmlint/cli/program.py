@@ -25,6 +25,8 @@ _COMMANDS = {
     "scenarios": "nmlint.cli.catalogue",
     "clauses": "nmlint.cli.catalogue",
     "render": "nmlint.cli.render",
+    "preview": "nmlint.cli.preview",
+    "hash": "nmlint.cli.hash",
     "eval": "nmlint.cli.evaluate",
 }
 

@@ -37,7 +37,7 @@ def render_command(file: Path, variant: int | None, form: str, config: Path | No
     try:
         source = read_file(file, name)
         document = judge.document(source, TEMPLATE, file)
-        rendering = judge.engine(settings.profile).render(document, finder)
+        rendering = judge.engine(settings.profile).opener.render(document, finder)
     except UnreadableError as error:
         refused = judge.not_judged(name, TEMPLATE, error, file)
     except TemplateProblem:

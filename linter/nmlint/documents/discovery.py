@@ -11,13 +11,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nmlint.bilingual import Bilingual
-from nmlint.documents.kinds import unjudged_kind
 from nmlint.documents.reading import read_file, reason_of, shown_name
 from nmlint.documents.template import TEMPLATE_SUFFIXES
 from nmlint.errors import UnreadableError
 from nmlint.source import Source
 
 STANDARD_INPUT = "-"
+
+KindOf = Callable[[Path], str | None]
 
 _SKIPPED = frozenset({"node_modules", "__pycache__", "venv"})
 _WILDCARD = re.compile(r"[*?\[]")
@@ -34,14 +35,14 @@ _STRING = re.compile(r"'([^'\\]*)'|\"([^\"\\]*)\"")
 class Input:
     """A file to judge; `named` when it was asked for by name and so may not be left out.
 
-    `folder` is the argument that led to it, for a folder, else the folder it stands in. `unjudged_kind` is the kind
-    that the file itself names, if that is one that cannot be judged yet.
+    `folder` is the argument that led to it, for a folder, else the folder it stands in. `kind` is what the file itself
+    says or shows that it is.
     """
 
     path: Path
     named: bool
     folder: Path
-    unjudged_kind: str | None = None
+    kind: str | None = None
 
     @property
     def name(self) -> str:
@@ -66,10 +67,10 @@ class Found:
     empty: tuple[str, ...]
 
 
-def discover(arguments: Sequence[str], accepts: Callable[[Path], bool]) -> Found:
+def discover(arguments: Sequence[str], kind_of: KindOf, accepts: Callable[[Path], bool]) -> Found:
     """The files meant by paths, folders and globs.
 
-    A file from a folder or a glob is taken only when accepted, or when it says itself that it is meant for us.
+    A file from a folder or a glob is taken only when accepted, or when it is of a kind by what it holds.
     """
     inputs: dict[str, Input] = {}
     troubles: dict[str, Trouble] = {}
@@ -79,7 +80,7 @@ def discover(arguments: Sequence[str], accepts: Callable[[Path], bool]) -> Found
         searched = False
         for path, named in _expanded(argument):
             searched = searched or not named
-            for item in _files(path, accepts, named=named):
+            for item in _files(path, kind_of, accepts, named=named):
                 if isinstance(item, Trouble):
                     troubles.setdefault(item.name, item)
                 else:
@@ -110,7 +111,7 @@ def _expanded(argument: str) -> Iterator[tuple[Path, bool]]:
         yield Path(argument), True
 
 
-def _files(path: Path, accepts: Callable[[Path], bool], *, named: bool) -> Iterator[Input | Trouble]:
+def _files(path: Path, kind_of: KindOf, accepts: Callable[[Path], bool], *, named: bool) -> Iterator[Input | Trouble]:
     try:
         mode = path.stat().st_mode
     except ValueError as error:
@@ -121,14 +122,14 @@ def _files(path: Path, accepts: Callable[[Path], bool], *, named: bool) -> Itera
             yield Trouble(shown_name(path), reason_of(error, path))
     else:
         if stat.S_ISDIR(mode):
-            yield from _walk(path, accepts)
+            yield from _walk(path, kind_of, accepts)
         else:
-            kind = unjudged_kind(path)
+            kind = kind_of(path)
             if named or kind is not None or accepts(path):
                 yield Input(path, named, path.parent, kind)
 
 
-def _walk(top: Path, accepts: Callable[[Path], bool]) -> Iterator[Input | Trouble]:
+def _walk(top: Path, kind_of: KindOf, accepts: Callable[[Path], bool]) -> Iterator[Input | Trouble]:
     """Each folder's accepted files by name, then its folders by name; a folder reached twice is entered once."""
     seen: set[tuple[int, int]] = set()
     waiting = [top]
@@ -147,7 +148,7 @@ def _walk(top: Path, accepts: Callable[[Path], bool]) -> Iterator[Input | Troubl
         folders = [entry for entry in shown if os.path.isdir(entry)]  # noqa: PTH112  says no where Path.is_dir raises
         for entry in shown:
             if entry not in folders:
-                for item in _files(entry, accepts, named=False):
+                for item in _files(entry, kind_of, accepts, named=False):
                     yield replace(item, folder=top) if isinstance(item, Input) else item
         waiting.extend(reversed(folders))
 

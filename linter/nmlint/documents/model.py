@@ -8,6 +8,8 @@ from typing import Any
 
 from nmlint.source import Source, Span
 
+JSON, YAML = "json", "yaml"
+
 
 @dataclass(frozen=True, slots=True)
 class Variable:
@@ -60,9 +62,13 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A template or a message as it was read: `kind` is `template` or `message`."""
+    """A template or a message as it was read: `kind` is `template` or `message`.
+
+    `form` is how the message is written, `json` or `yaml`; None where the text itself is the message.
+    """
 
     kind: str
     id: str
     source: Source
     declaration: Declaration
+    form: str | None = None

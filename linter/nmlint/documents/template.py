@@ -26,24 +26,24 @@ _MISPLACED = re.compile(r"\{#[-+]?[ \t]*nmlint[ \t]*\r?\n")
 _MISSPELT = re.compile(r"\s*\{#[-+]?\s*nmlint\s*[:：]")
 _END = re.compile(r"[-+]?#\}")
 
-_KEYS = frozenset(field.name for field in fields(Declaration)) - {"spans", "present"}
+DECLARED = frozenset(field.name for field in fields(Declaration)) - {"spans", "present"}
+"""The keys of a declaration."""
 _VARIABLE_KEYS = frozenset(field.name for field in fields(Variable)) - {"name", "span"}
 _FALLBACK_KEYS = frozenset(field.name for field in fields(Fallback))
 _FAULTS_SHOWN = 20
+IN_COMMENT = Bilingual("the nmlint comment", "nmlint 註解")
 
 
-def read_document(
-    source: Source, kind: str = "template", supplied: Declaration | None = None, default_id: str | None = None
-) -> Document:
-    """The template or message in a source, its declaration completed by what the configuration supplies for its path.
+def read_document(source: Source, supplied: Declaration | None = None, default_id: str | None = None) -> Document:
+    """The template in a source, its declaration completed by what the configuration supplies for its path.
 
     What the comment says itself always stands; one that names no id goes by the id given, else by its path.
     Raises `UnreadableError` with every fault of the comment.
     """
-    declaration = read_declaration(source) if kind == "template" else Declaration()
+    declaration = read_declaration(source)
     if supplied is not None:
-        declaration = _completed(declaration, supplied)
-    return Document(kind, declaration.id or default_id or id_of_path(source.name), source, declaration)
+        declaration = completed(declaration, supplied)
+    return Document("template", declaration.id or default_id or id_of_path(source.name), source, declaration)
 
 
 def id_of_path(name: str) -> str:
@@ -60,15 +60,15 @@ def read_declaration(source: Source) -> Declaration:
     try:
         node = read_yaml(source, span)
     except YamlError as error:
-        raise _gathered(FieldFault.of_yaml(error)) from error
+        raise gathered(FieldFault.of_yaml(error)) from error
     top = mapping_of(node)
     if top is None:
         what = Bilingual("the comment must hold 'key: value' lines", "註解內容必須是「key: value」的形式")
-        raise UnreadableError(_in_comment(what), Location.of(source, node.span))
+        raise gathered([FieldFault(what, Location.of(source, node.span))])
     faults: list[FieldFault] = []
     declaration = declaration_of(top, source, faults)
     if faults:
-        raise _gathered(faults)
+        raise gathered(faults)
     return declaration
 
 
@@ -107,7 +107,7 @@ def declaration_of(
     """
     spans: dict[str, Span] = {}
     top = Fields(node, source, faults, spans)
-    top.only(_KEYS.union(besides))
+    top.only(DECLARED.union(besides))
     top.check("id", lambda text: bool(text.strip()), Bilingual("id: an id is never empty", "id 不能是空的"))
     return Declaration(
         id=top.text("id"),
@@ -177,25 +177,24 @@ def _fallback(found: Fields | None, faults: list[FieldFault], comment: Location)
     )
 
 
-def _completed(declaration: Declaration, extra: Declaration) -> Declaration:
+def completed(declaration: Declaration, extra: Declaration) -> Declaration:
     """The declaration with its empty keys filled from the other; variables and the like are filled key by key."""
     filled: dict[str, Any] = {}
-    for key in _KEYS:
+    for key in DECLARED:
         own, other = getattr(declaration, key), getattr(extra, key)
         filled[key] = {**other, **own} if isinstance(own, Mapping) else own or other
     return replace(declaration, **filled)
 
 
-def _in_comment(what: Bilingual) -> Bilingual:
-    return Bilingual(f"in the nmlint comment: {what}", f"nmlint 註解：{what.chinese}")
-
-
-def _gathered(faults: Sequence[FieldFault]) -> UnreadableError:
+def gathered(faults: Sequence[FieldFault], where: Bilingual = IN_COMMENT) -> UnreadableError:
+    """The error that tells every fault of a declaration."""
     ordered = sorted(faults, key=lambda fault: fault.location.start)
     if len(ordered) == 1:
-        return UnreadableError(_in_comment(ordered[0].what), ordered[0].location)
+        what = ordered[0].what
+        said = Bilingual(f"in {where}: {what}", f"{where.chinese}：{in_language(what, CHINESE)}")
+        return UnreadableError(said, ordered[0].location)
     lines = [_with_place(fault) for fault in ordered[:_FAULTS_SHOWN]]
-    head = Bilingual(f"{len(ordered)} faults in the nmlint comment", f"nmlint 註解有 {len(ordered)} 處錯誤")
+    head = Bilingual(f"{len(ordered)} faults in {where}", f"{where.chinese}有 {len(ordered)} 處錯誤")
     return UnreadableError(joined("\n", [head, *lines]), ordered[0].location)
 
 

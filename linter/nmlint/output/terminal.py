@@ -18,7 +18,8 @@ _PATTERNS = {
     "cluster": r"\X",
     "picture": r"\p{Extended_Pictographic}|\p{Regional_Indicator}|[0-9#*]\uFE0F?\u20E3",
     # Lines of characters that look like what they are and need no closer look.
-    "plain": rf"[[\p{{L}}\p{{N}}\p{{P}}\p{{Zs}}\p{{Sm}}\p{{Sc}}\p{{Sk}}\n]--[{_BLANK}]]*",
+    # (The second and third part of a Hangul syllable have no width of their own.)
+    "plain": rf"[[\p{{L}}\p{{N}}\p{{P}}\p{{Zs}}\p{{Sm}}\p{{Sc}}\p{{Sk}}\n]--[{_BLANK}\u1160-\u11ff\ud7b0-\ud7ff]]*",
     # Characters that show nothing, move the cursor, reverse the text or have no agreed shape.
     "hidden": rf"[\p{{Cc}}\p{{Cf}}\p{{Cn}}\p{{Co}}\p{{Cs}}\p{{Zl}}\p{{Zp}}\ufe00-\ufe0f{_BLANK}]",
 }

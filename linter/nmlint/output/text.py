@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nmlint.bilingual import in_language
+from nmlint.bilingual import Bilingual, in_language
 from nmlint.errors import Fault
 from nmlint.finding import Finding, Kind, Severity
 from nmlint.output.frame import ELLIPSIS, marked_lines
 from nmlint.output.terminal import PLAIN, Style, one_line, visible
 from nmlint.output.words import known, word
-from nmlint.report import Artefact, Problem, Report
+from nmlint.report import Artefact, Problem, Report, SmsSize
 from nmlint.source import Location
 from nmlint.verdict import Verdict
 
@@ -61,6 +61,9 @@ class TextReport:
         yield f"{style(_place(finding.location), 'bold')}: {severity} {finding.rule}{clause}{kind}"
         yield from self._indented(_quoting(finding, finding.message))
         yield from self._frame(finding.location, artefact, _LOOK[finding.severity])
+        if finding.pointer:
+            slot = f" ({word(f'slot-{finding.slot}', lang)})" if finding.slot else ""
+            yield from self._noted(word("pointer", lang), _cut(finding.pointer, _MAX_LINE) + slot)
         if not finding.exact:
             yield from self._noted(word("inexact", lang), "")
         if finding.read_as and finding.read_as != finding.matched:
@@ -102,6 +105,8 @@ class TextReport:
         parts.extend(self._scenario(artefact))
         if artefact.variants > 1:
             parts.append(f"{artefact.variants} {word('variants', self.lang)}")
+        if artefact.sms is not None:
+            parts.append(in_language(_charged(artefact.sms), self.lang))
         if artefact.recommendation is not None:
             parts.append(self._labelled("channel", known(artefact.recommendation.channel, self.lang)))
         yield f"{self.style(one_line(artefact.path), 'bold')}: {' · '.join(parts)}"
@@ -200,3 +205,14 @@ def _narrow(text: str) -> str:
 
 def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[:most] + ELLIPSIS
+
+
+def _charged(size: SmsSize) -> Bilingual:
+    """How an SMS is charged, such as `SMS: 1 part, at most 2; 0.8 to 2 TWD`."""
+    english, chinese = f"SMS: {size.parts} part{'s' if size.parts > 1 else ''}", f"簡訊 {size.parts} 則"
+    if size.parts_at_most > size.parts:
+        english, chinese = f"{english}, at most {size.parts_at_most}", f"{chinese}，最多 {size.parts_at_most} 則"
+    if size.price is not None:
+        low, high, currency = size.price
+        english, chinese = f"{english}; {low:g} to {high:g} {currency}", f"{chinese}，{low:g} 至 {high:g} {currency}"
+    return Bilingual(english, chinese)

@@ -26,6 +26,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "read-as": ("讀作", "read as"),
     "only-when": ("僅當", "only when"),
     "through": ("經由", "through"),
+    "pointer": ("位於", "at"),
     "fix": ("建議", "fix"),
     "suppressed": ("不計入", "not counted"),
     "inexact": (
@@ -96,8 +97,13 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "slot-label": ("按鈕文字", "label"),
     "slot-alt-text": ("替代文字", "alt text"),
     "slot-uri": ("連結", "link"),
-    "slot-value": ("變數的值", "values of variables"),
-    "slot-preview": ("預覽文字", "preview"),
+    "slot-value": ("項目的值", "value of an item"),
+    "slot-preview": ("鎖定畫面的預覽", "preview on a locked screen"),
+    "slot-header": ("頁首", "header"),
+    "slot-footer": ("頁尾", "footer"),
+    "slot-quick-reply": ("快速回覆", "quick reply"),
+    "slot-display-text": ("按下按鈕後送出的文字", "text that a button sends"),
+    "slot-any-text": ("所有文字", "every text"),
     # deadlines
     "more-than-a-day": ("一天以上", "more than a day"),
     "within-a-day": ("一天之內", "within a day"),

@@ -1,0 +1,131 @@
+"""What a JSON or YAML file is: what it says itself by `kind:`, or a message, by the objects in it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from nmlint.bilingual import Bilingual, did_you_mean
+from nmlint.config import CONFIG_NAME
+from nmlint.documents.message import FORMS, KIND, read_nodes
+from nmlint.documents.reading import read_head
+from nmlint.errors import UnreadableError
+from nmlint.messages.anatomy import entries_of, is_unknown
+from nmlint.messages.dissecting import CONTAINER, MESSAGE, PUSH, TEMPLATED
+from nmlint.messages.shapes import Property, Shapes
+from nmlint.nodes import Node, Scalar, Sequence
+from nmlint.source import Source
+from nmlint.yamltree import sketch, top_value
+
+UNJUDGED = ("send-plan", "service-plan")
+
+_HEAD = 64 * 1024
+# Most JSON and YAML files of a repository are told apart by these, without a parser.
+_MARKS = re.compile(r"altText|templateKey|messages|bubble|carousel|textV2|sticker|[\"']?type[\"']?\s*:")
+_COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+
+
+def kind_of_file(path: Path, shapes: Shapes) -> str | None:
+    """The kind of a file, None for one that is no business of ours."""
+    if not _may_say(path):
+        return None
+    head = read_head(path, _HEAD)
+    codec = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    return kind_of_text(path, head.decode(codec, "replace"), shapes)
+
+
+def kind_of_text(path: Path, text: str, shapes: Shapes) -> str | None:
+    """The same, of a text that stands or would stand at a path, or of its beginning."""
+    if not _may_say(path):
+        return None
+    head = text[:_HEAD]
+    if "kind" in head and any(kind in head for kind in (*UNJUDGED, KIND)):
+        said = top_value(head, "kind")
+        if said in (*UNJUDGED, KIND):
+            return said
+    if not _MARKS.search(head):
+        return None
+    try:
+        root = read_nodes(Source(path.name, text), FORMS[path.suffix.lower()])
+    except UnreadableError:
+        # What is broken or cut off and looks like a message is not passed over in silence.
+        root = sketch(head if path.suffix.lower() != ".json" else _COMMENT.sub(r"\1", head))
+    return KIND if is_message(root, shapes) else None
+
+
+def is_message(root: Node, shapes: Shapes) -> bool:
+    """Whether this is a request of LINE's, one of its message objects, a list of them, or a Flex container."""
+    keys, request = entries_of(root), shapes.objects[PUSH].properties
+    if "templateKey" in keys:
+        return not keys.keys().isdisjoint(shapes.objects[TEMPLATED].properties.keys() - {"templateKey"})
+    if {"to", "messages"} <= keys.keys() <= request.keys():
+        return True
+    listed = root if isinstance(root, Sequence) else keys["messages"].node if "messages" in keys else None
+    if isinstance(listed, Sequence):
+        return bool(listed.items) and all(_is_member(item, MESSAGE, shapes) for item in listed.items)
+    return "messages" not in keys and (_is_member(root, MESSAGE, shapes) or _is_member(root, CONTAINER, shapes))
+
+
+def _is_member(node: Node, group: str, shapes: Shapes) -> bool:
+    """Whether an object has a type of the group and what such an object has.
+
+    Others call things a text or a carousel too. So what else it has is misspelt at most, unless something in it is one
+    of LINE's objects; of a container something always is.
+    """
+    keys = entries_of(node)
+    shape = shapes.groups[group].get(_type_of(node))
+    if shape is None:
+        return False
+    known = {key: entry.node for key, entry in keys.items() if key in shape.properties}
+    own = {key: inner for key, inner in known.items() if _fits(inner, shape.properties[key])}
+    if any(
+        _type_of(_first(inner)) in shapes.groups.get(shape.properties[key].of or "", ()) for key, inner in own.items()
+    ):
+        return True
+    others = keys.keys() - known.keys() - shapes.objects[PUSH].properties.keys() - {"type"}
+    return group == MESSAGE and bool(own or others) and all(did_you_mean(key, shape.properties) for key in others)
+
+
+def _type_of(node: Node) -> str:
+    named = entries_of(node).get("type")
+    return named.node.written if named is not None and isinstance(named.node, Scalar) else ""
+
+
+def _fits(node: Node, wanted: Property) -> bool:
+    """Whether a value is of the sort that a property has."""
+    if isinstance(node, Scalar):
+        return is_unknown(node) or wanted.kind not in ("object", "map", "list")
+    return wanted.kind == "list" if isinstance(node, Sequence) else wanted.kind in ("object", "map")
+
+
+def _first(node: Node) -> Node:
+    return node.items[0] if isinstance(node, Sequence) and node.items else node
+
+
+def not_judged_yet() -> UnreadableError:
+    """Why a plan gets no verdict."""
+    return UnreadableError(
+        Bilingual(
+            "this version judges templates and messages; send plans and service plans are not judged yet",
+            "這個版本檢查範本與訊息；發送計畫（send-plan）與服務計畫（service-plan）還不能檢查",
+        ),
+        problem="unsupported-kind",
+    )
+
+
+def unlike_a_message() -> UnreadableError:
+    """Why a JSON or YAML file gets no verdict that is none of ours."""
+    return UnreadableError(
+        Bilingual(
+            "this is no message: a file holds a push request (to, messages), a template-type request (templateKey, "
+            "body), one message object, a list of them, a Flex container, or says kind: message; "
+            "to judge it as a message all the same, say --kind message",
+            "這不是訊息：檔案要是推播請求（to、messages）、模板型請求（templateKey、body）、單一訊息物件、訊息清單、"
+            "Flex 容器，或寫明 kind: message；若仍要當作訊息檢查，請加上 --kind message",
+        ),
+        problem="unsupported-kind",
+    )
+
+
+def _may_say(path: Path) -> bool:
+    return path.suffix.lower() in FORMS and path.name != CONFIG_NAME

@@ -1,0 +1,157 @@
+"""From a document to the messages that it becomes: rendered in every variant, each taken apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from nmlint.bilingual import Bilingual
+from nmlint.catalogue.model import Catalogue
+from nmlint.config import Settings
+from nmlint.documents.message import form_of
+from nmlint.documents.model import Document
+from nmlint.documents.values import sample
+from nmlint.findings import locate
+from nmlint.messages.content import Content, ContentError, content_of, literally
+from nmlint.messages.dissecting import TEMPLATED
+from nmlint.messages.shapes import Shapes
+from nmlint.rendering import Failure, Origin, Rendering, TemplateProblem, Variant, explore
+from nmlint.report import Problem
+from nmlint.source import Location, Source, Span
+
+Resolve = Callable[[str, str], Source | None]
+
+# Five messages of 5,000 characters are what one push holds (LINE Messaging API reference, checked 2026-11-23); rules
+# are bounded for texts of that size, and a longer one is no notification.
+MOST_CHARACTERS = 25_000
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document with the messages that it becomes, one for each variant, and the text of every file they came from."""
+
+    document: Document
+    rendering: Rendering | None
+    contents: tuple[Content, ...]
+    sources: Mapping[str, Source]
+
+
+class NotJudgedError(Exception):
+    """A document that cannot be judged, and why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+class Opener:
+    """Opens documents by the shapes of a catalogue, as of the day and with the Jinja options of the settings."""
+
+    def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
+        self.shapes = Shapes.of(catalogue.tables["line-messages"])
+        self._settings = settings
+
+    def render(self, document: Document, resolve: Resolve) -> Rendering:
+        """Every variant of a template. Raises TemplateProblem."""
+        variables = document.declaration.variables
+        return explore(
+            document.source,
+            hints={name: sample(variable) for name, variable in variables.items()},
+            choices={name: variable.values for name, variable in variables.items() if variable.values},
+            resolve=resolve,
+            options=self._settings.jinja,
+        )
+
+    def open(self, document: Document, resolve: Resolve) -> Opened:
+        """The messages that a document becomes. Raises NotJudgedError."""
+        rendering = None
+        variants: Sequence[Variant] = (literally(document.source),)
+        if document.kind == "template":
+            try:
+                rendering = self.render(document, resolve)
+            except TemplateProblem as error:
+                raise NotJudgedError(_told(document, error, resolve)) from error
+            variants = rendering.variants
+            document = replace(document, form=form_of(document.source.name, variants[0].text))
+        sources = {document.source.name: document.source, **(rendering.sources if rendering else {})}
+        contents, failed = self._contents(document, variants, sources)
+        if rendering is not None:
+            rendering = replace(rendering, failed=(*rendering.failed, *failed))
+        for content in contents:
+            for text in content.texts:
+                if (problem := _unjudgeable(text.variant.text)) is not None:
+                    raise NotJudgedError(problem)
+        return Opened(_typed(document, contents[0]), rendering, contents, sources)
+
+    def _contents(
+        self, document: Document, variants: Sequence[Variant], sources: Mapping[str, Source]
+    ) -> tuple[tuple[Content, ...], tuple[Failure, ...]]:
+        """The message that each variant is, and those variants that are none.
+
+        Raises NotJudgedError when not even one is.
+        """
+        contents: list[Content] = []
+        failed: list[Failure] = []
+        for variant in variants:
+            try:
+                contents.append(content_of(document, variant, self.shapes, self._settings.as_of))
+            except ContentError as error:
+                if len(failed) == len(variants) - 1:
+                    raise NotJudgedError(_no_content(error, sources)) from error
+                # A branch that renders nothing has no place of its own.
+                origin = error.region.origin if error.region else Origin(document.source.name, Span(0, 0))
+                problem = TemplateProblem("syntax", error.reason, origin)
+                failed.append(Failure(problem, variant.decisions))
+        return tuple(contents), tuple(failed)
+
+
+def _unjudgeable(text: str) -> Problem | None:
+    """Why a rendered text is no message at all, None when it may be one."""
+    if len(text) > MOST_CHARACTERS:
+        return Problem(
+            "too-much",
+            Bilingual(
+                f"the message has {len(text):,} characters; one push holds {MOST_CHARACTERS:,} at most, so split it",
+                f"訊息有 {len(text):,} 字；一次推播最多 {MOST_CHARACTERS:,} 字，請拆開",
+            ),
+        )
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        code = f"U+{ord(text[error.start]):04X}"
+        return Problem(
+            "unreadable",
+            Bilingual(
+                f"half a surrogate pair, {code}, is no character; delete it",
+                f"{code} 只是半個代理對，不是字元；請刪除",
+            ),
+        )
+    return None
+
+
+def _typed(document: Document, content: Content) -> Document:
+    """The document with the message type that its form tells, where none is declared."""
+    declaration = document.declaration
+    if declaration.message is None and content.anatomy.whole == TEMPLATED:
+        return replace(document, declaration=replace(declaration, message="line-template"))
+    return document
+
+
+def _no_content(error: ContentError, sources: Mapping[str, Source]) -> Problem:
+    """Why a variant is no message, at the place where it was written."""
+    region = error.region
+    if region is None:
+        return Problem("syntax", error.reason)
+    through = tuple(locate(origin, sources) for origin in region.through)
+    return Problem("syntax", error.reason, locate(region.origin, sources), through)
+
+
+def _told(document: Document, error: TemplateProblem, resolve: Resolve) -> Problem:
+    """What is wrong with a template, at its place in whichever file it is."""
+    location = None
+    if error.origin is not None:
+        name = error.origin.source
+        source = document.source if name == document.source.name else resolve(name, document.source.name)
+        if source is not None:
+            location = Location.of(source, error.origin.span)
+    return Problem(error.kind, error.message, location)
