@@ -249,9 +249,19 @@ def test_unknown_values(text: str, expected: list[str]) -> None:
     assert expected == [text[node.span.start : node.span.end] for node in found]
 
 
+@pytest.mark.parametrize(("text", "place"), [("\ufffc", (0, 1)), ('{"a": -\ufffc}', (6, 7)), ("[1\ufffc]", (1, 2))])
+def test_no_value_is_open_where_none_can_be(text: str, place: tuple[int, int]) -> None:
+    """In a text that nothing renders, the character means nothing."""
+    with pytest.raises(JsonError) as refused:
+        read_json(text, values=False)
+
+    assert place == (refused.value.span.start, refused.value.span.end)
+
+
 def test_an_unknown_value_within_a_text_is_text() -> None:
     """Between quotes it is a character like others."""
-    assert {"a\ufffc": "x\ufffcy"} == plain(read_json('{"a\ufffc": "x\ufffcy"}'))
+    for values in (True, False):
+        assert {"a\ufffc": "x\ufffcy"} == plain(read_json('{"a\ufffc": "x\ufffcy"}', values=values))
 
 
 @pytest.mark.parametrize(

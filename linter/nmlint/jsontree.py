@@ -1,7 +1,7 @@
 """JSON in which every value knows its place, read as strictly as those who receive it do.
 
 What the readers of JSON disagree about (two keys of one name, numbers no computer holds, half characters) is refused
-like what is plainly wrong, each by its name. One U+FFFC, or several, stand for a value that nobody knows yet.
+like what is plainly wrong, each by its name. In what was rendered, U+FFFC stands for a value that nobody knows yet.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ _CONSTANTS: Mapping[str, Any] = {"true": True, "false": False, "null": None}
 _MOST_DIGITS = 300  # a double holds no greater whole number
 
 
-def read_json(text: str) -> Node:
-    """The one JSON value of a text. Raises `jsonwords.JsonError`."""
-    return _Reader(text).document()
+def read_json(text: str, *, values: bool = True) -> Node:
+    """The one JSON value of a text, in which values may be open. Raises `jsonwords.JsonError`."""
+    return _Reader(text, values=values).document()
 
 
 def json_runs(text: str, scalar: Scalar) -> tuple[Run, ...]:
@@ -66,8 +66,8 @@ def _runs(text: str, start: int, end: int) -> Iterator[Run]:
 class _Reader:
     """One text on its way to being nodes; `opened` is always where the innermost open bracket stands."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, text: str, *, values: bool) -> None:
+        self._text, self._values = text, values
 
     def document(self) -> Node:
         node, at = self._value(self._after_blanks(0), 0, 0)
@@ -162,7 +162,7 @@ class _Reader:
             return _number(number[0], at), number.end()
         if constant := _CONSTANT.match(text, at):
             return Scalar(Span(*constant.span()), constant[0], _CONSTANTS[constant[0]]), constant.end()
-        if unknown := _UNKNOWN.match(text, at):
+        if self._values and (unknown := _UNKNOWN.match(text, at)):
             return Scalar(Span(*unknown.span()), unknown[0], Unknown.VALUE), unknown.end()
         refuse.no_value(text, at, opened)
 

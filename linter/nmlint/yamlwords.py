@@ -57,6 +57,7 @@ _WORDS: tuple[tuple[str, tuple[str, str], tuple[str, str]], ...] = (
         ("this line stands further left than the first one", "這一行比第一行更靠左"),
         ("start every top key in column 1", "最上層的鍵都從第一欄開始"),
     ),
+    ("nesting depth", ("nested too deeply", "巢狀太深"), ("flatten it", "請減少層數")),
     ("undefined tag handle", ("a tag (!) that is not defined", "這裡不支援 !（tag）"), _QUOTE),
     (
         "alias|anchor|alphabetic or numeric",

@@ -72,6 +72,25 @@ def test_the_place_of_a_wrong_byte() -> None:
 
 
 @pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        ("第一行\n第\0二行，第三行".encode(), (2, 2)),
+        (b"\xef\xbb\xbfabc def ghi\0", (1, 12)),
+        (b"\0abc def ghi jkl", (1, 1)),
+        (b"\xff\xfe\0abc def ghi jkl", None),
+        (b"ab\0cd\0\0", None),
+    ],
+)
+def test_the_place_of_a_zero(data: bytes, place: tuple[int, int] | None) -> None:
+    """A stray zero in what is text besides is told with its line and column; of other bytes there is no place."""
+    with pytest.raises(UnreadableError) as refused:
+        decode(data, "a.j2")
+
+    location = refused.value.location
+    assert place == (None if location is None else (location.start.line, location.start.column))
+
+
+@pytest.mark.parametrize(
     ("data", "said"),
     [
         ("好".encode()[:2], "cut off"),

@@ -360,6 +360,8 @@ def problem(name: str, text: str, files: Files | None = None) -> Problem:
     ("name", "marked", "reason"),
     [
         ("a.json", '{"type": "text" 【"】text": "a"}', "a comma is missing"),
+        ("a.json", '{"type": "text", "text": 【\ufffc】}', "a value is missing before \ufffc"),
+        ("a.json.j2", '{"type": "text", "text": 【\ufffc】}', "a value is missing before \ufffc"),
         ("a.json", "【5】", "the file holds one value, '5'"),
         ("a.json", '【"好"】', "the file holds one value, '好'"),
         ("a.json", "【null】", "the file holds one value, 'null'"),

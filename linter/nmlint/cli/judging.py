@@ -13,6 +13,7 @@ from nmlint.bilingual import Bilingual, in_language, joined
 from nmlint.cli.faults import fault_of_ours
 from nmlint.config import Settings
 from nmlint.documents.discovery import STANDARD_INPUT, Finder, Found, Input, discover, is_template, only_included
+from nmlint.documents.message import FORMS
 from nmlint.documents.reading import read_file, read_stream, shown_name
 from nmlint.documents.template import front_comment
 from nmlint.errors import UnreadableError
@@ -128,6 +129,8 @@ def _judge_stdin(judge: Judge, kind: str | None, filename: str | None) -> Artefa
         if said in UNJUDGED:
             return judge.not_judged(name, said, not_judged_yet(), path)
         kind = kind or said or _kind_of(path, judge.settings, None)
+        if kind is None and path.suffix.lower() in FORMS:
+            return judge.refused(source, path)
     if kind is None:
         kind = TEMPLATE if any(mark in source.text for mark in _JINJA) else MESSAGE
     return _judged(judge, source, kind, judge.finder(Path.cwd() if path is None else path.parent), path)

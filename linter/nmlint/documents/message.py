@@ -67,7 +67,7 @@ def read_message(source: Source, supplied: Declaration | None = None, default_id
 def read_nodes(source: Source, form: str) -> Node:
     """The values of a JSON or YAML file. Raises UnreadableError at the place where it is none."""
     try:
-        return read_json(source.text) if form == JSON else read_yaml(source)
+        return read_json(source.text, values=False) if form == JSON else read_yaml(source)
     except JsonError as error:
         raise UnreadableError(error.said, Location.of(source, error.span), "syntax") from error
     except YamlError as error:

@@ -57,7 +57,7 @@ def decode(data: bytes, name: str, *, limit: int = MAX_CHARACTERS) -> Source:
     """Bytes as text; a byte order mark is dropped, so places count from behind it."""
     data = data.removeprefix(BYTE_ORDER_MARK)
     if what := looks_binary(data):
-        raise UnreadableError(what)
+        raise UnreadableError(what, _zero(data, name))
     try:
         source = Source(name, data.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -153,6 +153,17 @@ def _reason(error: OSError | ValueError, path: Path) -> Bilingual:
 def reason_of(error: OSError, path: Path) -> Bilingual:
     """What a failed system call means for whoever named the path."""
     return _reason(error, path)
+
+
+def _zero(data: bytes, name: str) -> Location | None:
+    """Where a stray zero stands in what is text besides."""
+    if data.count(0) * 8 > len(data):
+        return None
+    try:
+        text = data[: data.find(0) + 1].decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return Location.of(Source(name, text), Span(len(text) - 1, len(text))) if text else None
 
 
 def _undecodable(data: bytes, name: str, error: UnicodeDecodeError) -> UnreadableError:

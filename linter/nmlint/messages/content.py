@@ -97,7 +97,7 @@ def _as_written(scalar: Scalar) -> tuple[Run, ...]:
 
 def _json(variant: Variant) -> Node:
     try:
-        return read_json(variant.text)
+        return read_json(variant.text, values=any(piece.value for piece in variant.pieces))
     except JsonError as error:
         raise ContentError(error.said, _region(variant, error.span)) from error
 
