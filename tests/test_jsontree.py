@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from nmlint import jsonwords
 from nmlint.bilingual import CHINESE, in_language
-from nmlint.jsontree import MAX_DEPTH, json_runs, read_json
+from nmlint.jsontree import MAX_DEPTH, MAX_VALUES, json_runs, read_json
 from nmlint.jsonwords import JsonError
 from nmlint.nodes import Mapped, Node, Scalar, Sequence, Unknown, plain
 
@@ -403,6 +403,7 @@ REFUSALS = [
     ('["【\\U】0001F600"]', "\\U is no escape", "\\U 不是"),
     ("【】", "there is nothing in it; write a message", "沒有內容；請寫入訊息"),
     ("【】 \n", "there is nothing in it", "沒有內容"),
+    (f"[{'1,' * (MAX_VALUES - 1)}【1】]", "more than 30,000 values; split it", "超過 30,000 個值；請拆開"),
     ("【{】", "the text ends before this { is closed; was it cut off? Complete it", "這個 { 還沒有結尾，內容就中斷了"),
     ('{"a": 【[】1, ', "the text ends before this [ is closed", "這個 [ 還沒有結尾"),
     ('【{】"a": [1], "b"', "the text ends before this { is closed", "這個 { 還沒有結尾"),

@@ -18,7 +18,7 @@ from nmlint.documents.discovery import Finder, is_template
 from nmlint.documents.message import FORMS, message_document, read_message, read_nodes
 from nmlint.documents.model import Declaration, Document
 from nmlint.documents.reading import MAX_CHARACTERS, read_file, refuse_empty, shown_name
-from nmlint.documents.template import TEMPLATE_SUFFIXES, declared_in_config, id_of_path, read_document
+from nmlint.documents.template import TEMPLATE_SUFFIXES, declared_in_config, holds_tags, id_of_path, read_document
 from nmlint.engine import Engine
 from nmlint.errors import CatalogueError, Fault, UnreadableError, UsageError
 from nmlint.fields import unknown_name
@@ -104,17 +104,28 @@ class Judge:
         return self.engine(profile).judge(document, finder)
 
     def judge_file(self, path: Path, finder: Finder, kind: str | None = None) -> Artefact:
-        """The verdict on a file; templates are known by their suffix unless a kind is given."""
+        """The verdict on a file, as what it says or shows that it is, unless a kind is given."""
         name = shown_name(path)
-        said = self.kind_of_file(path)
-        if said in UNJUDGED:
-            return self.not_judged(name, said, not_judged_yet(), path)
-        kind = kind or said or (TEMPLATE if is_template(path) else None)
+        known = self.kind_of(path, self.kind_of_file(path))
+        if known in UNJUDGED:
+            return self.not_judged(name, known, not_judged_yet(), path)
+        known = kind or known
         try:
             source = read_file(path, name)
-            return self.judge_source(source, kind, finder, path) if kind else self.refused(source, path)
         except UnreadableError as error:
-            return self.not_judged(name, kind or UNKNOWN, error, path)
+            return self.not_judged(name, known or UNKNOWN, error, path)
+        return self.judge_source(source, known, finder, path) if known else self.refused(source, path)
+
+    def kind_of(self, path: Path, said: str | None, wanted: str | None = None) -> str | None:
+        """What a file is judged as, of which is known what it says or shows that it is, and what the caller says."""
+        if said in UNJUDGED:
+            return said
+        if is_template(path):
+            return TEMPLATE
+        configured = self.settings.for_path(path) is not None
+        if configured and path.suffix.lower() not in FORMS:
+            return TEMPLATE
+        return wanted or said or (MESSAGE if configured else None)
 
     def kind_of_file(self, path: Path) -> str | None:
         """What a JSON or YAML file says or shows that it is."""
@@ -202,7 +213,7 @@ def check(
             Bilingual(f"the text is longer than {MAX_CHARACTERS:,} characters", f"內容超過 {MAX_CHARACTERS:,} 字")
         )
         return judge.report([judge.not_judged(name or UNNAMED, kind or MESSAGE, too_long)])
-    kind = kind or (TEMPLATE if "{{" in source or "{%" in source or "{#" in source else MESSAGE)
+    kind = kind or (TEMPLATE if holds_tags(source) else MESSAGE)
     return judge.report([judge.judge_source(Source(name or UNNAMED, source), kind, finder)])
 
 

@@ -47,10 +47,10 @@ def language(wanted: str | None, environment: Mapping[str, str]) -> str:
     return CHINESE if locale.lower().startswith("zh") else ENGLISH
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> Bilingual:
-    """A question that offers the nearest known word, or nothing when none is near."""
+def did_you_mean(word: str, known: Iterable[str], nearness: float = 0.6) -> Bilingual:
+    """A question that offers the nearest known word, or nothing when none is near; nearness runs up to 1."""
     # Late: difflib costs a millisecond or two, and most runs have no typing mistake in them.
     from difflib import get_close_matches  # noqa: PLC0415
 
-    near = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    near = get_close_matches(word, sorted(known), n=1, cutoff=nearness)
     return Bilingual(f"; did you mean {near[0]!r}?", f"；是不是「{near[0]}」？") if near else Bilingual("", "")

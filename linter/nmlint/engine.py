@@ -19,9 +19,9 @@ from nmlint.findings import finding_of, locate
 from nmlint.intent.anchors import Guess
 from nmlint.merging import Sighting, merge
 from nmlint.messages.anatomy import PLAIN
-from nmlint.messages.content import Content, SlotText, literally
-from nmlint.opening import NotJudgedError, Opened, Opener, Resolve
-from nmlint.rendering import Origin, Piece, Rendering, Variant
+from nmlint.messages.content import Content, SlotText
+from nmlint.opening import NotJudgedError, Opened, Opener, Resolve, declared_title, title_source
+from nmlint.rendering import Rendering, Variant
 from nmlint.report import Artefact, Problem, Reason, Recommendation, ScenarioGuess, SmsSize, Unreached
 from nmlint.rulebook import NO_ADVERTISING, WHOLE, Applicable, Prepared, Reading, Rulebook, type_of
 from nmlint.source import Source, Span
@@ -70,12 +70,13 @@ class Engine:
         sources = dict(opened.sources)
         declared = document.declaration.scenario
         scenario = self.catalogue.scenarios.get(declared) if declared else None
-        read = [self._read((*content.texts, *_titles(document))) for content in contents]
+        title = declared_title(document)
+        read = [self._read((*content.texts, *([title] if title else []))) for content in contents]
         guess = self.rulebook.anchors.guess(reading.words for _, reading in read[0])
         case = Case(document, self.catalogue, self.settings, scenario, rendering, guess)
-        if document.declaration.title:
-            title = _title_source(document)
-            sources[title.name] = title
+        if title is not None and document.declaration.spans.get("title") is None:
+            outside = title_source(document)
+            sources[outside.name] = outside
         messages = [self._message(case, content, texts) for content, texts in zip(contents, read, strict=True)]
         sightings = [
             sighting
@@ -201,23 +202,6 @@ class _BudgetSpentError(Exception):
     def __init__(self, rule: str) -> None:
         super().__init__(rule)
         self.rule = rule
-
-
-def _titles(document: Document) -> Iterator[SlotText]:
-    """The title that is declared beside the message."""
-    title = document.declaration.title
-    if title:
-        span = document.declaration.spans.get("title")
-        if span is None:
-            yield SlotText("title", literally(_title_source(document)))
-            return
-        exact = document.source.text[span.start : span.end] == title
-        yield SlotText("title", Variant((Piece(title, Origin(document.source.name, span), exact, (), None),), ()))
-
-
-def _title_source(document: Document) -> Source:
-    """A title that is declared outside the text, under a name that says so."""
-    return Source(f"{document.source.name}#/title", document.declaration.title or "")
 
 
 def _placed(document: Document, variant: Variant) -> tuple[PlacedValue, ...]:

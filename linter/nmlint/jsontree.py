@@ -18,6 +18,8 @@ from nmlint.source import Span
 
 # LINE's deepest object, a Flex Message whose boxes stand in boxes, needs about thirty levels.
 MAX_DEPTH = 100
+# Five carousels, each as large as one may be, have fewer.
+MAX_VALUES = 30_000
 
 _BLANK = re.compile(r"[ \t\n\r]*")
 _STRING = re.compile(r'"[^"\\\x00-\x1f]*(?:\\.[^"\\\x00-\x1f]*)*"')
@@ -68,6 +70,7 @@ class _Reader:
 
     def __init__(self, text: str, *, values: bool) -> None:
         self._text, self._values = text, values
+        self._count = 0
 
     def document(self) -> Node:
         node, at = self._value(self._after_blanks(0), 0, 0)
@@ -81,6 +84,9 @@ class _Reader:
         return match.end() if match else at
 
     def _value(self, at: int, depth: int, opened: int) -> tuple[Node, int]:
+        self._count += 1
+        if self._count > MAX_VALUES:
+            refuse.too_many(at, MAX_VALUES)
         char = self._text[at : at + 1]
         if char == '"':
             return self._string(at)

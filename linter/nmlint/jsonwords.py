@@ -53,6 +53,16 @@ def too_deep(at: int, most: int) -> NoReturn:
     )
 
 
+def too_many(at: int, most: int) -> NoReturn:
+    """More values than are read."""
+    _fail(
+        (f"more than {most:,} values", f"超過 {most:,} 個值"),
+        ("split it; no request of LINE's has half as many", "請拆開；LINE 的請求用不到一半"),
+        at,
+        at + 1,
+    )
+
+
 def more_follows(text: str, at: int) -> NoReturn:
     """Something stands behind the one value of a text."""
     _refuse_comment(text, at)

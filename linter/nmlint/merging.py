@@ -35,12 +35,17 @@ def merge(sightings: Iterable[Sighting], variants: Sequence[Variant]) -> tuple[F
         place = None if finding.placeless else (finding.location, finding.through)
         key = (finding.rule, finding.slot, sighting.detail, place)
         seen.setdefault(key, (finding, set()))[1].add(sighting.variant)
-    chosen = [[choices(decisions) for decisions in (variant.decisions, *variant.also)] for variant in variants]
+    chosen = [ways(variant) for variant in variants]
     findings = [
         finding if len(numbers) == len(variants) else replace(finding, condition=_when(numbers, chosen))
         for finding, numbers in seen.values()
     ]
     return tuple(sorted(findings, key=lambda finding: finding.order))
+
+
+def ways(variant: Variant) -> list[Choices]:
+    """Every set of decisions that leads to a variant."""
+    return [choices(decisions) for decisions in (variant.decisions, *variant.also)]
 
 
 def choices(decisions: Iterable[Decision]) -> Choices:

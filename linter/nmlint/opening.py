@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from nmlint.bilingual import Bilingual
 from nmlint.catalogue.model import Catalogue
 from nmlint.config import Settings
-from nmlint.documents.message import form_of
+from nmlint.documents.message import declared_in, form_of
 from nmlint.documents.model import Document
+from nmlint.documents.template import completed
 from nmlint.documents.values import sample
+from nmlint.fields import FieldFault
 from nmlint.findings import locate
-from nmlint.messages.content import Content, ContentError, content_of, literally
+from nmlint.merging import condition, ways
+from nmlint.messages.content import Content, ContentError, SlotText, content_of, literally
 from nmlint.messages.dissecting import TEMPLATED
 from nmlint.messages.shapes import Shapes
-from nmlint.rendering import Failure, Origin, Rendering, TemplateProblem, Variant, explore
+from nmlint.rendering import Failure, Origin, Piece, Rendering, TemplateProblem, Variant, explore
 from nmlint.report import Problem
 from nmlint.source import Location, Source, Span
 
@@ -72,7 +76,6 @@ class Opener:
             except TemplateProblem as error:
                 raise NotJudgedError(_told(document, error, resolve)) from error
             variants = rendering.variants
-            document = replace(document, form=form_of(document.source.name, variants[0].text))
         sources = {document.source.name: document.source, **(rendering.sources if rendering else {})}
         contents, failed = self._contents(document, variants, sources)
         if rendering is not None:
@@ -81,7 +84,7 @@ class Opener:
             for text in content.texts:
                 if (problem := _unjudgeable(text.variant.text)) is not None:
                     raise NotJudgedError(problem)
-        return Opened(_typed(document, contents[0]), rendering, contents, sources)
+        return Opened(_completed(document, contents[0], sources), rendering, contents, sources)
 
     def _contents(
         self, document: Document, variants: Sequence[Variant], sources: Mapping[str, Source]
@@ -91,18 +94,39 @@ class Opener:
         Raises NotJudgedError when not even one is.
         """
         contents: list[Content] = []
-        failed: list[Failure] = []
+        failed: dict[tuple[Bilingual, Origin], list[Variant]] = {}
         for variant in variants:
+            form = document.form if document.kind != "template" else form_of(document.source.name, variant.text)
             try:
-                contents.append(content_of(document, variant, self.shapes, self._settings.as_of))
+                contents.append(content_of(form, variant, self.shapes, self._settings.as_of))
             except ContentError as error:
-                if len(failed) == len(variants) - 1:
+                if variant is variants[-1] and not contents:
                     raise NotJudgedError(_no_content(error, sources)) from error
                 # A branch that renders nothing has no place of its own.
                 origin = error.region.origin if error.region else Origin(document.source.name, Span(0, 0))
-                problem = TemplateProblem("syntax", error.reason, origin)
-                failed.append(Failure(problem, variant.decisions))
-        return tuple(contents), tuple(failed)
+                failed.setdefault((error.reason, origin), []).append(variant)
+        sound = [choice for content in contents for choice in ways(content.variant)]
+        failures = [
+            Failure(TemplateProblem("syntax", reason, origin), (), condition([*chain(*map(ways, broken))], sound))
+            for (reason, origin), broken in failed.items()
+        ]
+        return tuple(contents), tuple(failures)
+
+
+def declared_title(document: Document) -> SlotText | None:
+    """The title that is declared beside the message, where it was written."""
+    title, span = document.declaration.title, document.declaration.spans.get("title")
+    if not title:
+        return None
+    if span is None:
+        return SlotText("title", literally(title_source(document)))
+    exact = document.source.text[span.start : span.end] == title
+    return SlotText("title", Variant((Piece(title, Origin(document.source.name, span), exact, (), None),), ()))
+
+
+def title_source(document: Document) -> Source:
+    """A title that is declared outside the text, under a name that says so."""
+    return Source(f"{document.source.name}#/title", document.declaration.title or "")
 
 
 def _unjudgeable(text: str) -> Problem | None:
@@ -129,12 +153,25 @@ def _unjudgeable(text: str) -> Problem | None:
     return None
 
 
-def _typed(document: Document, content: Content) -> Document:
-    """The document with the message type that its form tells, where none is declared."""
+def _completed(document: Document, content: Content, sources: Mapping[str, Source]) -> Document:
+    """The document with what its message tells, where nothing else does: facts that are declared in it, and its type.
+
+    Raises NotJudgedError for facts that are none.
+    """
     declaration = document.declaration
+    if document.kind == "template" and content.root is not None:
+        faults: list[FieldFault] = []
+        facts = declared_in(content.root, Source("", content.variant.text), faults)
+        if faults:
+            start, end = faults[0].location.start, faults[0].location.end
+            region = content.variant.locate(Span(start.offset, end.offset))
+            raise NotJudgedError(_no_content(ContentError(faults[0].what, region), sources))
+        # Places in the rendered text are none in the template.
+        variables = {name: replace(variable, span=None) for name, variable in facts.variables.items()}
+        declaration = completed(declaration, replace(facts, variables=variables, spans={}, present=False))
     if declaration.message is None and content.anatomy.whole == TEMPLATED:
-        return replace(document, declaration=replace(declaration, message="line-template"))
-    return document
+        declaration = replace(declaration, message="line-template")
+    return replace(document, declaration=declaration, form=content.form)
 
 
 def _no_content(error: ContentError, sources: Mapping[str, Source]) -> Problem:

@@ -174,7 +174,7 @@ def test_nothing_to_check(run: Run) -> None:
     result = run("check", "empty")
 
     assert 3 == result.exit_code
-    assert "empty: no templates there" in result.stderr
+    assert "empty: no templates or messages there" in result.stderr
     assert "nothing to check" in result.stderr
     assert [] == report(run("check", "empty", "--format", "json"))["artefacts"]
 

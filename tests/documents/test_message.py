@@ -185,7 +185,7 @@ def test_what_is_sent(write: Callable[[Any], Source], sent: dict[str, Any], head
     assert headers == (None if found is None else plain(found))
 
 
-@pytest.mark.parametrize("data", [TEXT, [TEXT], {"messages": [TEXT], "sender": "x"}, {"kind": "other", "sender": "x"}])
+@pytest.mark.parametrize("data", [TEXT, [TEXT], {"messages": [TEXT], "sender": "x"}])
 def test_only_a_message_file_declares(data: Any) -> None:
     """Without `kind: message` nothing is declared, and all of it is sent."""
     source = as_json(data)
@@ -199,6 +199,8 @@ def test_only_a_message_file_declares(data: Any) -> None:
     [
         ("a.json", '{"kind": "message",\n "scenaro": "delivery", "text": "x"}', (2, 2), "did you mean 'scenario'"),
         ("a.yaml", "kind: message\nscenaro: delivery\ntext: x\n", (2, 1), "did you mean 'scenario'"),
+        ("a.json", '{"kind": "mesage", "text": "x"}', (1, 10), "did you mean 'message'"),
+        ("a.yaml", "kind: other\ntext: x\n", (1, 7), "'other' is not known; known: message"),
         ("a.json", '{"kind": "message", "mesages": []}', (1, 21), "did you mean 'messages'"),
         ("a.yaml", "kind: message\ncolour: red\ntext: x\n", (2, 1), "known here: basis, body, "),
         ("a.json", '{"kind": "message", "text": "x", "sender": {"name": "店"}}', (1, 44), "sender needs one text"),

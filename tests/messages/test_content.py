@@ -263,7 +263,8 @@ def test_values_that_are_no_texts(text: str, expected: list[tuple[str, str, str]
     (content,) = opened("a.json.j2", text).contents
 
     assert expected == said(content)
-    assert [] == list(content.anatomy.flaws)
+    # What stands bare where a text belongs is noted, in case it is a text.
+    assert {"bare-value"} >= {flaw.kind for flaw in content.anatomy.flaws}
 
 
 @pytest.mark.parametrize(
@@ -342,11 +343,75 @@ def test_a_branch_that_is_none(name: str, marked: str, condition: str, reason: s
     (failure,) = found.rendering.failed
 
     assert len(found.contents) >= 1
-    assert condition == " and ".join(decision.phrase for decision in failure.decisions)
+    assert condition == failure.condition
     assert reason in failure.problem.message
     assert in_language(failure.problem.message, CHINESE) != failure.problem.message
     if reason:
         assert (name, span) == (failure.problem.origin.source, failure.problem.origin.span)
+
+
+def test_a_mistake_of_many_branches_is_told_once() -> None:
+    """What is wrong in every branch of a condition is one failure, with the condition that they share."""
+    found = opened(
+        "a.json.j2",
+        '{% if a %}{"type": "text"{% if b %},{% endif %} "text": "x"}{% else %}'
+        '{"type": "text", "text": "{{ "好" if c else "x" }}"}{% endif %}',
+    )
+    assert found.rendering is not None
+    (failure,) = found.rendering.failed
+
+    assert "a and not b" == failure.condition
+
+
+@pytest.mark.parametrize(
+    ("text", "scenario", "name"),
+    [
+        (
+            '{"kind": "message", "scenario": "delivery", "messages": [{"type": "text", "text": "{{ x }}"}]}',
+            1,
+            "delivery",
+        ),
+        (
+            '{#- nmlint\nscenario: payment\n-#}\n{"kind": "message", "scenario": "delivery", "text": "{{ x }}"}',
+            0,
+            "payment",
+        ),
+    ],
+)
+def test_a_template_may_declare_as_messages_do(text: str, scenario: int, name: str) -> None:
+    """What a rendered `kind: message` declares counts where the template's own comment is silent, and is not sent."""
+    found = opened("a.json.j2", text)
+    (content,) = found.contents
+
+    assert name == found.document.declaration.scenario
+    assert bool(scenario) is not found.document.declaration.present
+    assert [] == list(content.anatomy.flaws)
+
+
+def test_what_a_template_declares_wrongly_is_told() -> None:
+    """A misspelt key in the facts of a rendered message is pointed at in the template."""
+    text, span = unmarked('{% set x = 1 %}{"kind": "message", 【"scenaro"】: "delivery", "text": "{{ y }}"}')
+    found = problem("a.json.j2", text)
+
+    assert "did you mean 'scenario'" in found.message
+    assert Location.of(Source("a.json.j2", text), span) == found.location
+
+
+def test_each_branch_is_read_as_what_it_is() -> None:
+    """One branch may be a plain text and another JSON."""
+    found = opened("a.j2", '{% if x %}您的訂單已出貨{% else %}{"type": "text", "text": "好"}{% endif %}')
+
+    assert {("x", "您的訂單已出貨"), ("not x", "好")} == {
+        (content.variant.condition, said(content)[0][2]) for content in found.contents
+    }
+
+
+def test_a_key_that_data_decide() -> None:
+    """A property whose name is a value may be anything; its text is judged as if people read it."""
+    (content,) = opened("a.json.j2", '{"type": "text", "text": "好", "{{ key }}": "買一送一"}').contents
+
+    assert ("body", "買一送一") in {(slot, words) for slot, _, words in said(content)}
+    assert [] == list(content.anatomy.flaws)
 
 
 def problem(name: str, text: str, files: Files | None = None) -> Problem:

@@ -418,3 +418,19 @@ def test_no_other_data_are_taken(data: Any, rubbish: str, at: int) -> None:
     requests = isinstance(data, dict) and {"to", "messages"} <= data.keys()
     for found in (kind(text), kind(wrong), kind(text, "a.yaml"), kind(wrong, "a.yaml")):
         assert found is None or requests or types(data) & known
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"kind": "mesage", "text": "x"}', "message"),
+        ('{"kind": "Message", "text": "x"}', "message"),
+        ('{"kind": "service_plan"}', "message"),
+        ('{"kind": "Service", "text": "x"}', None),
+        ('{"apiVersion": "v1", "kind": "message-", "text": "x"}', None),
+        ('{"kind": "massage parlour"}', None),
+    ],
+)
+def test_a_misspelt_kind(text: str, expected: str | None) -> None:
+    """What nearly says what it is, is taken, so that judging it names the mistake; the kinds of others are not."""
+    assert expected == kind(text)

@@ -87,3 +87,12 @@ def test_a_key_that_is_no_text_changes_nothing() -> None:
     expected = JINJA.from_string(template).render()
 
     assert expected == rendered(template).text
+
+
+def test_values_within_lists_and_mappings_stay_open() -> None:
+    """What is not known is told from what the author wrote beside it, at any depth."""
+    variant = rendered('{{ {"text": "好", "to": [who, "b"], "n": 1}|tojson }}')
+    values = [piece.value.expression for piece in variant.pieces if piece.value is not None]
+
+    assert '{"n": 1, "text": "\\u597d", "to": [\ufffc, "b"]}' == variant.text
+    assert ["who|tojson"] == values

@@ -26,6 +26,7 @@ _BY_FINDER = {
     "structure": {"object", "property", "value", "hint"},
     "objects": {"object", "property"},
     "type_mismatch": {"value", "hint"},
+    "json_values": {"variable"},
     "template_keys": {"property", "value", "hint"},
     "sms": {"parts", "most", "fewer", "cost", "front", "name", "url", "host", "part"},
 }

@@ -24,7 +24,7 @@ from nmlint.checks.presence import (
 )
 from nmlint.checks.proximity import NEAR_BY_DEFAULT, AllOf, AnyFlaw, AnyOf, Beside, Count, Near, Position, Split
 from nmlint.checks.sms import sms
-from nmlint.checks.structure import keys, objects, recipient, structure, type_mismatch
+from nmlint.checks.structure import json_values, keys, objects, recipient, structure, type_mismatch
 from nmlint.checks.template import template
 from nmlint.checks.variables import variables
 
@@ -105,5 +105,6 @@ KINDS: Mapping[str, Callable[[Spec, Registry], Finder]] = {
     "objects": objects,
     "recipient": recipient,
     "type_mismatch": type_mismatch,
+    "json_values": json_values,
     "template_keys": keys,
 }

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from nmlint.bilingual import did_you_mean
 from nmlint.checks.model import VALUE, Finder, Hit, Registry, Spec, Structural, Subject, declared_hit
 from nmlint.checks.phrases import phrases_of
+from nmlint.documents.model import JSON
 from nmlint.messages.anatomy import PLAIN, entries_of, handle_of
 from nmlint.messages.dissecting import PUSH, TEMPLATED
 from nmlint.nodes import Scalar
@@ -15,6 +17,7 @@ from nmlint.source import Span
 
 _HASH = re.compile("[0-9a-f]{64}")
 _ANY_HASH = re.compile("[0-9a-fA-F]{64}")
+_NUMBERS = frozenset({"integer", "amount", "points"})
 _NUMBER = re.compile(r"[+＋(]?[0-9０-９][0-9０-９ ()\-.]{6,20}")
 
 
@@ -93,6 +96,42 @@ class Recipient(Structural):
                 yield _placed(subject, to.node.span, f"{request.pointer}/to")._replace(secret=True)
 
 
+class JsonValues(Structural):
+    """Values of a template that make no JSON of it: written as JSON within quotes, or as a bare text without them.
+
+    A number may stand in either way, so values of a type that is one are left alone.
+    """
+
+    def __init__(self, test: str) -> None:
+        self._quoted = test == "quoted-twice"
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        if subject.message.content.form != JSON or not subject.values:
+            return
+        texts = [
+            value
+            for value in subject.values
+            if value.expression.endswith("|tojson") is self._quoted
+            and (value.variable is None or value.variable.type not in _NUMBERS)
+        ]
+        places = sorted(self._places(subject), key=lambda place: place[0].start) if texts else []
+        for value in texts:
+            at = bisect_right(places, value.span.start, key=lambda place: place[0].start) - 1
+            if at >= 0 and places[at][0].covers(value.span):
+                name = value.expression.removesuffix("|tojson")
+                yield _placed(subject, value.span, places[at][1], variable=name)
+
+    def _places(self, subject: Subject) -> Iterator[tuple[Span, str]]:
+        """The texts in quotes, or those that consist of a value without any."""
+        anatomy = subject.message.anatomy
+        if not self._quoted:
+            yield from ((flaw.span, flaw.pointer) for flaw in anatomy.flaws if flaw.kind == "bare-value")
+            return
+        for measure in anatomy.measures:
+            if isinstance(measure.node, Scalar) and subject.raw[measure.node.span.start] == '"':
+                yield measure.node.span, measure.pointer
+
+
 class TypeMismatch(Structural):
     """The declared message type is not what the message is built as."""
 
@@ -156,6 +195,12 @@ def recipient(spec: Spec, registry: Registry) -> Finder:
     """`recipient: {test: raw-number | not-a-hash | upper-case}`."""
     del registry
     return Recipient(spec["test"])
+
+
+def json_values(spec: Spec, registry: Registry) -> Finder:
+    """`json_values: {test: quoted-twice | unquoted}`."""
+    del registry
+    return JsonValues(spec["test"])
 
 
 def type_mismatch(spec: Spec, registry: Registry) -> Finder:

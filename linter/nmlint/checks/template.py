@@ -46,8 +46,7 @@ class Template:
                 yield source_hit(gap.origin, reason=gap.reason)
         elif self._test == "failed-branch":
             for failure in rendering.failed:
-                when = " and ".join(decision.phrase for decision in failure.decisions)
-                yield source_hit(failure.problem.origin, reason=failure.problem.message, when=when)
+                yield source_hit(failure.problem.origin, reason=failure.problem.message, when=failure.condition)
         else:
             for construct in rendering.unsafe if self._test == "unsafe" else rendering.unknown:
                 yield source_hit(construct.origin, reason=_WHY[construct.kind], name=construct.name)

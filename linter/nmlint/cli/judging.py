@@ -12,10 +12,10 @@ from nmlint.api import MESSAGE, TEMPLATE, UNKNOWN, Judge
 from nmlint.bilingual import Bilingual, in_language, joined
 from nmlint.cli.faults import fault_of_ours
 from nmlint.config import Settings
-from nmlint.documents.discovery import STANDARD_INPUT, Finder, Found, Input, discover, is_template, only_included
+from nmlint.documents.discovery import STANDARD_INPUT, Finder, Found, Input, discover, only_included
 from nmlint.documents.message import FORMS
 from nmlint.documents.reading import read_file, read_stream, shown_name
-from nmlint.documents.template import front_comment
+from nmlint.documents.template import front_comment, holds_tags
 from nmlint.errors import UnreadableError
 from nmlint.messages.kinds import UNJUDGED, not_judged_yet
 from nmlint.report import Artefact, Problem, Report
@@ -23,7 +23,6 @@ from nmlint.rulebook import matches
 from nmlint.source import Source
 
 STDIN_NAME = "<stdin>"
-_JINJA = ("{{", "{%", "{#")
 _NOTED = 8
 
 
@@ -39,9 +38,9 @@ def judge_paths(
     notes = [*_ignored_in_vain(judge)]
     artefacts: list[Artefact] = []
     arguments = [path for path in paths if path != STANDARD_INPUT]
-    found = discover(arguments, judge.kind_of_file, lambda path: _wanted(path, settings, kind))
+    found = discover(arguments, judge.kind_of_file, lambda path: _wanted(path, judge, kind))
     if arguments:
-        judged, through = _judge_files(judge, found, settings, kind)
+        judged, through = _judge_files(judge, found, kind)
         artefacts.extend(judged)
         notes.extend(_through_others(through))
         notes.extend(_empty(found.empty))
@@ -52,13 +51,15 @@ def judge_paths(
     return judge.report(_in_language(artefact, settings.lang) for artefact in artefacts), tuple(notes)
 
 
-def _judge_files(
-    judge: Judge, found: Found, settings: Settings, kind: str | None
-) -> tuple[Sequence[Artefact], frozenset[str]]:
+def _judge_files(judge: Judge, found: Found, kind: str | None) -> tuple[Sequence[Artefact], frozenset[str]]:
     """The artefacts in the order found, and the names of those that are judged through others."""
     sources: dict[str, Source] = {}
     refused: dict[str, Artefact] = {}
-    kinds = {item.name: item.kind or _kind_of(item.path, settings, kind) for item in found.inputs}
+    # What is said for all speaks for the files that were named, and for those of a folder that say nothing themselves.
+    kinds = {
+        item.name: judge.kind_of(item.path, item.kind, kind if item.named or item.kind is None else None)
+        for item in found.inputs
+    }
     for item in found.inputs:
         known = kinds[item.name]
         if known in UNJUDGED:
@@ -125,27 +126,19 @@ def _judge_stdin(judge: Judge, kind: str | None, filename: str | None) -> Artefa
     except UnreadableError as error:
         return judge.not_judged(name, kind or UNKNOWN, error, path)
     if path is not None:
-        said = judge.kind_of_text(path, source.text)
-        if said in UNJUDGED:
-            return judge.not_judged(name, said, not_judged_yet(), path)
-        kind = kind or said or _kind_of(path, judge.settings, None)
+        known = judge.kind_of(path, judge.kind_of_text(path, source.text))
+        if known in UNJUDGED:
+            return judge.not_judged(name, known, not_judged_yet(), path)
+        kind = kind or known
         if kind is None and path.suffix.lower() in FORMS:
             return judge.refused(source, path)
-    if kind is None:
-        kind = TEMPLATE if any(mark in source.text for mark in _JINJA) else MESSAGE
+    kind = kind or (TEMPLATE if holds_tags(source.text) else MESSAGE)
     return _judged(judge, source, kind, judge.finder(Path.cwd() if path is None else path.parent), path)
 
 
-def _kind_of(path: Path, settings: Settings, wanted: str | None) -> str | None:
-    """What a file is: a template by its suffix or by the configuration, else what the caller says it is."""
-    if is_template(path) or settings.for_path(path) is not None:
-        return TEMPLATE
-    return wanted
-
-
-def _wanted(path: Path, settings: Settings, kind: str | None) -> bool:
+def _wanted(path: Path, judge: Judge, kind: str | None) -> bool:
     """Whether a file of a folder or a glob is to be judged; a kind that is given speaks for plain texts."""
-    return _kind_of(path, settings, None) is not None or (kind is not None and path.suffix.lower() == ".txt")
+    return judge.kind_of(path, None) is not None or (kind is not None and path.suffix.lower() == ".txt")
 
 
 def _in_language(artefact: Artefact, lang: str) -> Artefact:
@@ -183,7 +176,7 @@ def _through_others(names: frozenset[str]) -> Sequence[Bilingual]:
 
 
 def _empty(names: Sequence[str]) -> Sequence[Bilingual]:
-    return tuple(Bilingual(f"{name}: no templates there", f"{name}：裡面沒有範本") for name in names)
+    return tuple(Bilingual(f"{name}: no templates or messages there", f"{name}：裡面沒有範本或訊息") for name in names)
 
 
 def _some(names: Sequence[str]) -> Bilingual:

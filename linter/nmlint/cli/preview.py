@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 STANDARD = "-"
 _STDIN_NAME = "<stdin>"
-_JINJA = ("{{", "{%", "{#")
 
 
 @click.command("preview")
@@ -128,19 +127,18 @@ def _judged(judge: Judge, file: str, kind: str | None, variant: int | None) -> P
 def _document(judge: Judge, path: Path | None, name: str, kind: str | None) -> Document:
     """What is to be shown, of the kind that `check` takes it for. Raises UnreadableError."""
     from nmlint.api import MESSAGE, TEMPLATE  # noqa: PLC0415  late, as above
-    from nmlint.documents.discovery import is_template  # noqa: PLC0415
     from nmlint.documents.reading import read_file, read_stream  # noqa: PLC0415
+    from nmlint.documents.template import holds_tags  # noqa: PLC0415
     from nmlint.messages.kinds import UNJUDGED, not_judged_yet  # noqa: PLC0415
 
     if path is None:
         # A process started without standard input has none at all.
         source = read_stream(sys.stdin.buffer if sys.stdin else io.BytesIO(), name)
-        return judge.document(source, kind or (TEMPLATE if any(mark in source.text for mark in _JINJA) else MESSAGE))
-    said = judge.kind_of_file(path)
-    if said in UNJUDGED:
+        return judge.document(source, kind or (TEMPLATE if holds_tags(source.text) else MESSAGE))
+    known = judge.kind_of(path, judge.kind_of_file(path), kind)
+    if known in UNJUDGED:
         raise not_judged_yet()
     source = read_file(path, name)
-    known = said or (TEMPLATE if is_template(path) or judge.settings.for_path(path) is not None else kind)
     if known is None:
         _refuse(judge, judge.refused(source, path))
     return judge.document(source, known, path)

@@ -33,6 +33,7 @@ _LOOSE = Bilingual(
     "beside `kind`, one of LINE's message objects stands in the list `messages`",
     "有 kind 時，LINE 的訊息物件請放在 messages 清單裡",
 )
+IN_FILE = Bilingual("the message file", "訊息檔")
 _HALF = re.compile("[\ud800-\udfff]")
 _LOOKS_LIKE_JSON = re.compile(r'[\s\ufeff]*(?:\{\s*"|\[\s*\{\s*")')
 
@@ -50,18 +51,26 @@ def read_message(source: Source, supplied: Declaration | None = None, default_id
     form = form_of(source.name, source.text)
     declaration = Declaration()
     if form is not None and "kind" in source.text:
-        root = read_nodes(source, form)
-        if _says_kind(root):
-            faults = [
-                FieldFault(_LOOSE, Location.of(source, entry.key_span)) for entry in root.entries if entry.key == "type"
-            ]
-            if not faults:
-                declaration = declaration_of(root, source, faults, _REQUEST | {"kind"})
-            if faults:
-                raise gathered(faults, Bilingual("the message file", "訊息檔"))
+        faults: list[FieldFault] = []
+        declaration = declared_in(read_nodes(source, form), source, faults)
+        if faults:
+            raise gathered(faults, IN_FILE)
     if supplied is not None:
         declaration = completed(declaration, supplied)
     return Document(KIND, declaration.id or default_id or id_of_path(source.name), source, declaration, form)
+
+
+def declared_in(root: Node, source: Source, faults: list[FieldFault]) -> Declaration:
+    """What a message that says `kind: message` declares about itself; what is wrong with it is added to the faults."""
+    if not _says_kind(root):
+        for entry in root.entries if isinstance(root, Mapped) else ():
+            if entry.key == "kind" and isinstance(entry.node, Scalar):
+                what = unknown_name("kind", entry.node.written, (KIND,))
+                faults.append(FieldFault(what, Location.of(source, entry.node.span)))
+        return Declaration()
+    loose = [FieldFault(_LOOSE, Location.of(source, entry.key_span)) for entry in root.entries if entry.key == "type"]
+    faults += loose
+    return Declaration() if loose else declaration_of(root, source, faults, _REQUEST | {"kind"})
 
 
 def read_nodes(source: Source, form: str) -> Node:

@@ -34,6 +34,11 @@ _FAULTS_SHOWN = 20
 IN_COMMENT = Bilingual("the nmlint comment", "nmlint 註解")
 
 
+def holds_tags(text: str) -> bool:
+    """Whether a text of no name is a template: by Jinja's own marks."""
+    return any(mark in text for mark in ("{{", "{%", "{#"))
+
+
 def read_document(source: Source, supplied: Declaration | None = None, default_id: str | None = None) -> Document:
     """The template in a source, its declaration completed by what the configuration supplies for its path.
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from nmlint.bilingual import Bilingual
 from nmlint.documents.message import body_of
-from nmlint.documents.model import JSON, Document
+from nmlint.documents.model import JSON
 from nmlint.jsontree import json_runs, read_json
 from nmlint.jsonwords import JsonError
 from nmlint.messages.anatomy import PLAIN, Anatomy, Part, anatomy_of_text
@@ -38,10 +38,13 @@ class Content:
     """One variant of a message, taken apart; the text that speaks for the message comes first.
 
     What a locked screen shows stands there once more, as its preview, in the same variant.
-    `runs` tells of a value where each of its characters stands in the variant's text.
+    `form` is how it is written, as that of a document, and `root` what was read in it, None in a plain text. `runs`
+    tells of a value where each of its characters stands in the variant's text.
     """
 
     variant: Variant
+    form: str | None
+    root: Node | None
     anatomy: Anatomy
     texts: tuple[SlotText, ...]
     runs: Callable[[Scalar], tuple[Run, ...]]
@@ -64,25 +67,27 @@ class ContentError(Exception):
         self.reason, self.region = reason, region
 
 
-def content_of(document: Document, variant: Variant, shapes: Shapes, day: str) -> Content:
-    """The message that a variant is. Raises ContentError."""
-    if document.form is None:
+def content_of(form: str | None, variant: Variant, shapes: Shapes, day: str) -> Content:
+    """The message that a variant is which is written in a form. Raises ContentError."""
+    if form is None:
         anatomy = anatomy_of_text(variant.text)
-        return Content(variant, anatomy, (SlotText("body", variant), SlotText("preview", variant)), _as_written)
-    root = _json(variant) if document.form == JSON else _yaml(variant)
-    runs = partial(json_runs if document.form == JSON else yaml_runs, variant.text)
+        return Content(
+            variant, form, None, anatomy, (SlotText("body", variant), SlotText("preview", variant)), _as_written
+        )
+    root = _json(variant) if form == JSON else _yaml(variant)
+    runs = partial(json_runs if form == JSON else yaml_runs, variant.text)
     if not isinstance(root, Mapped | Sequence):
         raise ContentError(_no_message(root), _region(variant, root.span))
     body, headers = body_of(root)
     anatomy = anatomy_of(body, shapes, day, headers)
-    texts = [
+    read = [
         SlotText(part.slot, variant.read_out(part.node.written, runs(part.node)), part.pointer)
         for part in _first_speaks(anatomy.parts)
     ]
     spoken = {f"{thing.pointer}/text" for thing in anatomy.called("text", "text-v2", PLAIN)}
     # A locked screen shows the alternative text of what is no text, else the text of a text message.
-    texts += [replace(text, slot="preview") for text in texts if text.slot == "alt-text" or text.pointer in spoken]
-    return Content(variant, anatomy, tuple(texts) or (SlotText("body", replace(variant, pieces=())),), runs)
+    read += [replace(text, slot="preview") for text in read if text.slot == "alt-text" or text.pointer in spoken]
+    return Content(variant, form, root, anatomy, tuple(read) or (SlotText("body", replace(variant, pieces=())),), runs)
 
 
 def literally(source: Source) -> Variant:

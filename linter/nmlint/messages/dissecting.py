@@ -16,6 +16,7 @@ from nmlint.source import Span
 PUSH, TEMPLATED, CONTAINER, MESSAGE = "push-request", "templated-request", "flex-container", "message"
 
 _IN_QUICK_REPLY = ("label", "display-text", "body")
+_TEXTS = ("text", "uri", "string")
 _SHOWN = 40
 _SAID = {
     "text": Bilingual("a text", "文字"),
@@ -163,7 +164,11 @@ class _Walk:
     def _entry(self, entry: Entry, shape: Shape, node: Mapped, at: _At) -> None:
         known, below = shape.properties.get(entry.key), at.below(entry.key)
         facts = {"object": shape.name, "property": entry.key}
-        if known is None:
+        if known is None and Unknown.VALUE.value in entry.key:
+            # Data decide what this is; it may be something that people read.
+            if isinstance(entry.node, Scalar) and isinstance(entry.node.value, str):
+                self.parts.append(Part("body", below.pointer, entry.node))
+        elif known is None:
             if entry.key != "type" or shape.type is None:
                 hint = _hint(entry.key, [*shape.properties, *(["type"] if shape.type else [])])
                 self._flaw("unknown-property", below, entry.key_span, hint=hint, **facts)
@@ -180,6 +185,8 @@ class _Walk:
         names = (name, f"{at.holder}.{wanted.name}") if at.holder else (name,)
         below = _At(at.pointer, wanted.place or at.place, name)
         if is_unknown(node):
+            if wanted.kind in _TEXTS:
+                self._flaw("bare-value", at, node.span, object=owner, property=wanted.name)
             if wanted.slot is not None and isinstance(node, Scalar):
                 self.measures.append(Measure(names, at.pointer, node, owning))
                 self._part(node, wanted, at)

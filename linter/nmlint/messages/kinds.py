@@ -39,10 +39,13 @@ def kind_of_text(path: Path, text: str, shapes: Shapes) -> str | None:
     if not _may_say(path):
         return None
     head = text[:_HEAD]
-    if "kind" in head and any(kind in head for kind in (*UNJUDGED, KIND)):
+    if "kind" in head:
         said = top_value(head, "kind")
         if said in (*UNJUDGED, KIND):
             return said
+        # What is misspelt is ours, and judging it says so; Kubernetes has kinds of its own.
+        if said is not None and "apiVersion" not in head and did_you_mean(said.lower(), (*UNJUDGED, KIND), 0.8):
+            return KIND
     if not _MARKS.search(head):
         return None
     try:

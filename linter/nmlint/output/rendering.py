@@ -45,7 +45,7 @@ def rendering_text(rendering: Rendering, numbers: Sequence[int], lang: str) -> I
         yield f"{_place(gap.origin, rendering.sources)}: {word('unreached', lang)}: {reason}"
     for failure in rendering.failed:
         problem = failure.problem
-        condition = " and ".join(decision.phrase for decision in failure.decisions) or word("always", lang)
+        condition = failure.condition or word("always", lang)
         place = _place(problem.origin, rendering.sources)
         message = one_line(in_language(problem.message, lang))
         yield f"{place}: {word('failed', lang)} ({one_line(condition)}): {message}"
@@ -67,7 +67,7 @@ def rendering_json(rendering: Rendering, numbers: Sequence[int], name: str, lang
                     **_where(failure.problem.origin, sources),
                     "kind": failure.problem.kind,
                     "message": in_language(failure.problem.message, lang),
-                    "condition": " and ".join(decision.phrase for decision in failure.decisions),
+                    "condition": failure.condition,
                 }
                 for failure in rendering.failed
             ],

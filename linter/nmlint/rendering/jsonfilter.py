@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from jinja2.filters import do_tojson
@@ -25,32 +26,39 @@ _Part = tuple[str, tuple[Segment, ...]]
 
 @pass_eval_context
 def tojson(context: EvalContext, value: Any, indent: int | None = None) -> Any:
-    """Jinja's `tojson`, with the origins of the texts in it."""
+    """Jinja's `tojson`, with the origins of the texts in it and open values left open."""
+    if _holds(value, Opaque):
+        return _traced(value)
     plain = do_tojson(context, value, indent)
-    if indent is not None or len(plain) > _MOST_CHARACTERS or not _holds_author(value):
+    if indent is not None or len(plain) > _MOST_CHARACTERS or not _holds(value, (Traced, TracedMarkup)):
         return plain
+    traced = _traced(value)
+    # How a program's own settings write JSON is not ours to know: where it differs, origins are given up.
+    same = traced.replace(PLACEHOLDER, ESCAPED_PLACEHOLDER) == str(plain).replace(PLACEHOLDER, ESCAPED_PLACEHOLDER)
+    return traced if same else plain
+
+
+def _traced(value: Any) -> TracedMarkup:
     parts = list(_parts(value))
     text = "".join(part for part, _ in parts)
-    # How a program's own settings write JSON is not ours to know: where it differs, origins are given up.
-    if text.replace(PLACEHOLDER, ESCAPED_PLACEHOLDER) != str(plain).replace(PLACEHOLDER, ESCAPED_PLACEHOLDER):
-        return plain
     return TracedMarkup(text, merged(segment for _, segments in parts for segment in segments))
 
 
-def _holds_author(value: Any) -> bool:
-    """Whether a text with origins is in it, and no value that is not known."""
-    if isinstance(value, Opaque):
-        return False
+def _holds(value: Any, kinds: type | tuple[type, ...]) -> bool:
+    """Whether such a thing is in it, at any depth."""
     if isinstance(value, dict):
-        return any(map(_holds_author, value.values())) and not any(isinstance(v, Opaque) for v in value.values())
+        return any(_holds(item, kinds) for item in value.values())
     if isinstance(value, list | tuple):
-        return any(map(_holds_author, value)) and not any(isinstance(item, Opaque) for item in value)
-    return isinstance(value, Traced | TracedMarkup)
+        return any(_holds(item, kinds) for item in value)
+    return isinstance(value, kinds)
 
 
 def _parts(value: Any) -> Iterator[_Part]:
     """The JSON of a value, piece by piece, each with its segments."""
-    if isinstance(value, Traced | TracedMarkup):
+    if isinstance(value, Opaque):
+        open_value = replace(value.value, expression=f"{value.value.expression}|tojson")
+        yield PLACEHOLDER, (Segment(1, value=open_value),)
+    elif isinstance(value, Traced | TracedMarkup):
         yield _unplaced('"')
         yield from _characters(value)
         yield _unplaced('"')

@@ -251,10 +251,16 @@ class Unreached:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A run that broke off: its problem and the decisions that led to it."""
+    """A run that broke off: its problem and the decisions that led to it, which `when` says in words."""
 
     problem: TemplateProblem
     decisions: tuple[Decision, ...]
+    when: str = ""
+
+    @property
+    def condition(self) -> str:
+        """When it happens."""
+        return self.when or " and ".join(decision.phrase for decision in self.decisions)
 
 
 @dataclass(frozen=True, slots=True)

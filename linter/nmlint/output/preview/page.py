@@ -10,10 +10,9 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from nmlint.bilingual import in_language
-from nmlint.documents.model import Document
 from nmlint.engine import Engine
 from nmlint.messages.content import Content
-from nmlint.opening import Opened
+from nmlint.opening import Opened, declared_title
 from nmlint.output.preview import devices
 from nmlint.output.preview.chat import chat, lock_screen
 from nmlint.output.preview.heading import heading
@@ -25,10 +24,10 @@ from nmlint.output.preview.taps import rest, taps
 from nmlint.output.preview.words import say
 from nmlint.output.terminal import one_line
 from nmlint.output.words import word
-from nmlint.rendering import Origin, Piece, Variant
+from nmlint.rendering import Origin
 from nmlint.report import Report
 from nmlint.rulebook import type_of
-from nmlint.source import Location, Span
+from nmlint.source import Location
 
 GENERATOR = "nmlint preview"
 MOST_VARIANTS = 12
@@ -106,7 +105,8 @@ class Preview:
         """A variant with what is said of it; the findings that are marked in it are added to those seen."""
         total, prefix = _total(self.opened), f"v{number}"
         marker = Marker(self._markable, prefix, self.report.lang)
-        scene = Scene(content, marker, self.report.lang, _declared_title(self.opened.document))
+        title = declared_title(self.opened.document)
+        scene = Scene(content, marker, self.report.lang, title.variant if title else None)
         drawn = [*self._device(scene), taps(scene), rest(scene)]
         seen.update(marker.places)
         named, condition = self._say("message"), EMPTY
@@ -209,19 +209,6 @@ def numbered_contents(opened: Opened) -> Mapping[int, Content]:
 def _total(opened: Opened) -> int:
     """How many variants there are, with those that are no message."""
     return len(opened.contents) if opened.rendering is None else len(opened.rendering.variants)
-
-
-def _declared_title(document: Document) -> Variant | None:
-    """The title that is declared beside the message, as the engine judges it."""
-    title = document.declaration.title
-    if not title:
-        return None
-    span = document.declaration.spans.get("title")
-    if span is None:
-        origin = Origin(f"{document.source.name}#/title", Span(0, len(title)))
-        return Variant((Piece(title, origin, True, (), None),), ())
-    exact = document.source.text[span.start : span.end] == title
-    return Variant((Piece(title, Origin(document.source.name, span), exact, (), None),), ())
 
 
 def _language(words: str) -> str | None:
