@@ -19,7 +19,8 @@ from nmlint.findings import finding_of, locate
 from nmlint.intent.anchors import Guess
 from nmlint.merging import Sighting, merge
 from nmlint.messages.anatomy import PLAIN
-from nmlint.messages.content import Content, SlotText
+from nmlint.messages.content import Content
+from nmlint.messages.lines import SlotText
 from nmlint.opening import NotJudgedError, Opened, Opener, Resolve, declared_title, title_source
 from nmlint.rendering import Rendering, Variant
 from nmlint.report import Artefact, Problem, Reason, Recommendation, ScenarioGuess, SmsSize, Unreached
@@ -71,7 +72,7 @@ class Engine:
         declared = document.declaration.scenario
         scenario = self.catalogue.scenarios.get(declared) if declared else None
         title = declared_title(document)
-        read = [self._read((*content.texts, *([title] if title else []))) for content in contents]
+        read = [self._read((*content.lines, *([title] if title else []))) for content in contents]
         guess = self.rulebook.anchors.guess(reading.words for _, reading in read[0])
         case = Case(document, self.catalogue, self.settings, scenario, rendering, guess)
         if title is not None and document.declaration.spans.get("title") is None:

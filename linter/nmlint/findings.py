@@ -11,7 +11,7 @@ from nmlint.catalogue.model import Rule, Scenario, localized
 from nmlint.checks.model import Hit, Subject
 from nmlint.documents.model import Document
 from nmlint.finding import Confidence, Finding, Kind
-from nmlint.messages.content import SlotText
+from nmlint.messages.lines import SlotText
 from nmlint.rendering import Origin, Region
 from nmlint.rulebook import Prepared
 from nmlint.source import Location, Source, Span
@@ -48,7 +48,7 @@ def finding_of(
         locate(region.origin, sources),
         clause=_clause(rule, case.scenario),
         slot=subject.slot if hit.origin is None and not prepared.structural else None,
-        pointer=hit.pointer or (text.pointer if hit.origin is None else ""),
+        pointer=hit.pointer or (text.pointer_to(hit.raw) if hit.origin is None else ""),
         view=hit.view,
         matched=matched,
         read_as=read_as,

@@ -16,8 +16,9 @@ from nmlint.documents.values import sample
 from nmlint.fields import FieldFault
 from nmlint.findings import locate
 from nmlint.merging import condition, ways
-from nmlint.messages.content import Content, ContentError, SlotText, content_of, literally
+from nmlint.messages.content import Content, ContentError, content_of, literally
 from nmlint.messages.dissecting import TEMPLATED
+from nmlint.messages.lines import SlotText
 from nmlint.messages.shapes import Shapes
 from nmlint.rendering import Failure, Origin, Piece, Rendering, TemplateProblem, Variant, explore
 from nmlint.report import Problem

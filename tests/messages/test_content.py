@@ -17,7 +17,8 @@ from nmlint.bilingual import CHINESE, in_language
 from nmlint.config import Settings
 from nmlint.documents.discovery import is_template
 from nmlint.errors import UnreadableError
-from nmlint.messages.content import Content, SlotText
+from nmlint.messages.content import Content
+from nmlint.messages.lines import SlotText
 from nmlint.opening import NotJudgedError, Opened
 from nmlint.report import Problem
 from nmlint.source import Location, Source, Span

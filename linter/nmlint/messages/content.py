@@ -13,6 +13,7 @@ from nmlint.jsontree import json_runs, read_json
 from nmlint.jsonwords import JsonError
 from nmlint.messages.anatomy import PLAIN, Anatomy, Part, anatomy_of_text
 from nmlint.messages.dissecting import anatomy_of
+from nmlint.messages.lines import SlotText, lines_of
 from nmlint.messages.shapes import Shapes
 from nmlint.nodes import Mapped, Node, Run, Scalar, Sequence, Unknown
 from nmlint.rendering import Origin, Piece, Region, Variant
@@ -25,19 +26,11 @@ _SPEAKING = ("title", "header", "body", "footer", "value")
 
 
 @dataclass(frozen=True, slots=True)
-class SlotText:
-    """A text to judge, and the JSON pointer to it; a plain text has none."""
-
-    slot: str
-    variant: Variant
-    pointer: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Content:
     """One variant of a message, taken apart; the text that speaks for the message comes first.
 
-    What a locked screen shows stands there once more, as its preview, in the same variant.
+    What a locked screen shows stands there once more, as its preview, in the same variant. `lines` are the texts as
+    they are read: what stands in one row is one line.
     `form` is how it is written, as that of a document, and `root` what was read in it, None in a plain text. `runs`
     tells of a value where each of its characters stands in the variant's text.
     """
@@ -47,6 +40,7 @@ class Content:
     root: Node | None
     anatomy: Anatomy
     texts: tuple[SlotText, ...]
+    lines: tuple[SlotText, ...]
     runs: Callable[[Scalar], tuple[Run, ...]]
 
     def written_from(self, scalar: Scalar, start: int) -> Span:
@@ -71,9 +65,8 @@ def content_of(form: str | None, variant: Variant, shapes: Shapes, day: str) -> 
     """The message that a variant is which is written in a form. Raises ContentError."""
     if form is None:
         anatomy = anatomy_of_text(variant.text)
-        return Content(
-            variant, form, None, anatomy, (SlotText("body", variant), SlotText("preview", variant)), _as_written
-        )
+        both = (SlotText("body", variant), SlotText("preview", variant))
+        return Content(variant, form, None, anatomy, both, both, _as_written)
     root = _json(variant) if form == JSON else _yaml(variant)
     runs = partial(json_runs if form == JSON else yaml_runs, variant.text)
     if not isinstance(root, Mapped | Sequence):
@@ -87,7 +80,8 @@ def content_of(form: str | None, variant: Variant, shapes: Shapes, day: str) -> 
     spoken = {f"{thing.pointer}/text" for thing in anatomy.called("text", "text-v2", PLAIN)}
     # A locked screen shows the alternative text of what is no text, else the text of a text message.
     read += [replace(text, slot="preview") for text in read if text.slot == "alt-text" or text.pointer in spoken]
-    return Content(variant, form, root, anatomy, tuple(read) or (SlotText("body", replace(variant, pieces=())),), runs)
+    texts = tuple(read) or (SlotText("body", replace(variant, pieces=())),)
+    return Content(variant, form, root, anatomy, texts, lines_of(texts, anatomy), runs)
 
 
 def literally(source: Source) -> Variant:

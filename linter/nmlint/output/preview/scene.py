@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from nmlint.messages.anatomy import entries_of, handle_of
-from nmlint.messages.content import Content, SlotText
+from nmlint.messages.content import Content
+from nmlint.messages.lines import SlotText
 from nmlint.nodes import Scalar
 from nmlint.output.preview.branch import Branch
 from nmlint.output.preview.marks import ANYWHERE, IN_CHAT, LOCKED, PREVIEW, Marker, Slots, Text

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
 
-from nmlint.messages.content import SlotText
+from nmlint.messages.lines import SlotText
 from nmlint.output.preview.branch import Branch
 from nmlint.output.preview.markup import EMPTY, element
 from nmlint.output.preview.scene import TITLE, Scene, Tap
