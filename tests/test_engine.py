@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from nmlint.catalogue import Rule, load_builtin
 from nmlint.config import Settings
 from nmlint.documents.template import read_document
 from nmlint.engine import Engine
+from nmlint.errors import UsageError
 from nmlint.finding import Finding
 from nmlint.report import Artefact
 from nmlint.source import Source
@@ -130,6 +132,23 @@ def test_a_number_that_identifies_somebody_is_not_repeated() -> None:
     (finding,) = of(judge(HEAD + NOTICE + "卡號 4111 1111 1111 1111"), "privacy/full-card")
 
     assert "**** **** **** 1111" == finding.matched
+
+
+def test_no_other_finding_repeats_it_either() -> None:
+    """A number that one rule masks is masked in what the others quote of the message, and in what they say."""
+    report = nmlint.check({"text": "司機 0912-345-678 將於 2026/11/23 送達 TW001", "message": "sms"})
+    said = report.to_json()
+
+    assert "privacy/mobile-number" in {finding.rule for finding in report}
+    assert "0912-345-678" not in said
+    assert "-678" in said
+
+
+@pytest.mark.parametrize("arguments", [{"name": "\ud800"}, {"config": 5}])
+def test_a_wrong_call_is_told(arguments: dict[str, Any]) -> None:
+    """What no report could be written with, or no configuration is, is an error of the call."""
+    with pytest.raises(UsageError):
+        nmlint.check("x", **arguments)
 
 
 def test_a_registered_phone_number_is_the_senders_own() -> None:

@@ -203,14 +203,21 @@ def test_the_law_has_its_first_day() -> None:
 
 
 def test_the_registry_is_asked_for_once() -> None:
-    """However many links and numbers an SMS carries, one finding asks for the registry; any entry settles it."""
+    """However many links and numbers an SMS carries, one finding asks for the registry; each kind has its own."""
     text = (
         "【好日子】明細 https://shop.example.com/o/1 、https://shop.example.com/o/2 ，客服 02-2345-6789、02-8765-4321"
     )
 
     assert 1 == len(judged(text)["sms/registry-undeclared"])
-    for settings in (Settings(as_of=DAY, hosts=("shop.example.com",)), Settings(as_of=DAY, phones=("02-2345-6789",))):
-        assert "sms/registry-undeclared" not in judged(text, settings)
+    hosts, phones = ("shop.example.com",), ("02-2345-6789",)
+    for settings, missing in (
+        (Settings(as_of=DAY), "hosts and phones"),
+        (Settings(as_of=DAY, hosts=hosts), "phones"),
+        (Settings(as_of=DAY, phones=phones), "hosts"),
+    ):
+        (finding,) = judged(text, replace(settings, lang="en"))["sms/registry-undeclared"]
+        assert f"lists no {missing}," in finding.message
+    assert "sms/registry-undeclared" not in judged(text, Settings(as_of=DAY, hosts=hosts, phones=phones))
 
 
 def test_a_shortener_blocks_an_sms() -> None:

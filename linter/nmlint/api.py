@@ -186,6 +186,8 @@ def check(
                 f"可以判斷的是 {TEMPLATE!r} 或 {MESSAGE!r}；沒有 {kind!r} 這一種",
             )
         )
+    if name is not None and any("\ud800" <= char <= "\udfff" for char in name):
+        raise UsageError(Bilingual(f"half a character stands in the name {name!a}", f"名稱 {name!a} 含有半個字元"))
     path = Path(source) if isinstance(source, os.PathLike) else None
     judge = _judge(config, path)
     if path is not None:
@@ -275,6 +277,11 @@ def _judge(config: Settings | str | os.PathLike[str] | None, path: Path | None) 
     if isinstance(config, Settings):
         return _kept(config)
     if config is not None:
+        if not isinstance(config, str | os.PathLike):
+            said = type(config).__name__
+            raise UsageError(
+                Bilingual(f"config is a path or Settings, not {said}", f"config 要是路徑或 Settings，不是 {said}")
+            )
         return Judge(load_settings(Path.cwd(), Path(config)))
     return _kept(Settings()) if path is None else Judge(load_settings(path.parent))
 

@@ -117,8 +117,9 @@ class Engine:
         hits = [(prepared, hit, whole, written) for prepared, hit in self._structural(whole)]
         for (text, _), subject in zip(texts, message.subjects, strict=True):
             hits += [(prepared, hit, subject, text) for prepared, hit in self._hits(subject)]
+        secrets = tuple(dict.fromkeys(subject.shown(hit.raw) for _, hit, subject, _ in hits if hit.secret))
         for prepared, hit, subject, text in hits:
-            finding = finding_of(prepared, hit, subject, text, sources)
+            finding = finding_of(prepared, hit, subject, text, sources, secrets)
             detail = "\0".join(hit.details.values())
             yield Sighting(finding, number, detail)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from nmlint.bilingual import in_language
 from nmlint.catalogue.model import Rule, Scenario, localized
@@ -21,22 +21,35 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def finding_of(
-    prepared: Prepared, hit: Hit, subject: Subject, text: SlotText, sources: Mapping[str, Source]
+    prepared: Prepared,
+    hit: Hit,
+    subject: Subject,
+    text: SlotText,
+    sources: Mapping[str, Source],
+    secrets: Sequence[str] = (),
 ) -> Finding:
-    """What a rule says of a hit, at the place where its characters were written."""
+    """What a rule says of a hit, at the place where its characters were written.
+
+    `secrets` are what the message holds that identifies somebody; whatever a finding quotes, they are masked in it.
+    """
     rule, case = prepared.rule, subject.case
     region = _region(case.document, text, hit)
     matched = subject.shown(hit.raw) if hit.origin is None else _written(hit.origin, sources)
     read_as = _read_as(subject, hit)
-    if hit.secret:
-        matched, read_as = _masked(matched), ""
+    details = hit.details
+    for secret in secrets:
+        if secret in matched:
+            matched, read_as = matched.replace(secret, _masked(secret)), ""
+        details = {
+            key: said.replace(secret, _masked(secret)) if secret in said else said for key, said in details.items()
+        }
     lang = case.settings.lang
     names = {
         "matched": matched.strip(),
         "read_as": read_as or matched,
         "scenario": localized(case.scenario.names, lang) if case.scenario else "",
         "sender": case.document.declaration.sender or "",
-        **hit.details,
+        **details,
     }
     return Finding(
         rule.id,

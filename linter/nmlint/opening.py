@@ -30,6 +30,12 @@ Resolve = Callable[[str, str], Source | None]
 # are bounded for texts of that size, and a longer one is no notification.
 MOST_CHARACTERS = 25_000
 
+_ALL_DATA = Bilingual(
+    "all that people would read comes from data, so there is nothing to judge; write out in the template what is sent, "
+    "or judge the message that results",
+    "訊息的文字全部來自變數，沒有內容可以判斷；請在範本裡寫出要傳送的訊息，或檢查代入資料後的訊息",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -81,11 +87,22 @@ class Opener:
         contents, failed = self._contents(document, variants, sources)
         if rendering is not None:
             rendering = replace(rendering, failed=(*rendering.failed, *failed))
+        if rendering is not None and not any(part for content in contents for part in content.anatomy.parts):
+            self._refuse_unseen(contents, sources)
         for content in contents:
             for text in content.texts:
                 if (problem := _unjudgeable(text.variant.text)) is not None:
                     raise NotJudgedError(problem)
         return Opened(_completed(document, contents[0], sources), rendering, contents, sources)
+
+    @staticmethod
+    def _refuse_unseen(contents: Sequence[Content], sources: Mapping[str, Source]) -> None:
+        """A message of which data bring every text is not judged: there is nothing to judge. Raises NotJudgedError."""
+        for content in contents:
+            for flaw in content.anatomy.flaws:
+                if flaw.kind == "unseen":
+                    error = ContentError(_ALL_DATA, content.variant.locate(flaw.span))
+                    raise NotJudgedError(_no_content(error, sources))
 
     def _contents(
         self, document: Document, variants: Sequence[Variant], sources: Mapping[str, Source]

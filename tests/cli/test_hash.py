@@ -118,6 +118,15 @@ def test_why_a_hash_is_another(run: Run) -> None:
     ] == result.stdout.splitlines()
 
 
+def test_the_hash_of_nothing(run: Run) -> None:
+    """An empty variable is a usual mistake too, whatever the algorithm."""
+    for algorithm in ("sha256", "md5"):
+        result = run("0912345678", "--expect", hashlib.new(algorithm, b"", usedforsecurity=False).hexdigest())
+
+        assert 1 == result.exit_code
+        assert "nothing was hashed" in result.stdout
+
+
 def test_the_right_hash_in_upper_case(run: Run) -> None:
     """It is the same hash, to be written in lower case."""
     result = run(TAIWAN, "--expect", TAIWAN_HASH.upper())

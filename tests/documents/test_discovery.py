@@ -121,14 +121,16 @@ def test_closed_folder_is_a_trouble(tree: Path) -> None:
 def test_deep_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Folders may be nested deeper than Python calls may."""
     monkeypatch.chdir(tmp_path)
-    for _ in range(1200):
-        Path("d").mkdir()
-        os.chdir("d")
-    Path("a.j2").write_text("x")
-    monkeypatch.chdir(tmp_path)
-    reached = found(".")
-    # Tools that clean up behind tests do recurse.
-    subprocess.run(["rm", "-rf", str(tmp_path / "d")], check=True)
+    try:
+        for _ in range(1200):
+            Path("d").mkdir()
+            os.chdir("d")
+        Path("a.j2").write_text("x")
+        monkeypatch.chdir(tmp_path)
+        reached = found(".")
+    finally:
+        # Tools that clean up behind tests do recurse.
+        subprocess.run(["rm", "-rf", str(tmp_path / "d")], check=True)
 
     assert 1 == len(reached.inputs) + len(reached.troubles)
 

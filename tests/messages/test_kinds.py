@@ -414,7 +414,7 @@ def test_no_other_data_are_taken(data: Any, rubbish: str, at: int) -> None:
     """Without a word for one of LINE's types or kinds nothing is taken, broken or not, unless it is a push request."""
     text = json.dumps(data)
     wrong = text[:at] + rubbish + text[at:]
-    known = {"message", *shapes().groups[MESSAGE], *shapes().groups[CONTAINER]}
+    known = {"message", "messages", *shapes().groups[MESSAGE], *shapes().groups[CONTAINER]}
     requests = isinstance(data, dict) and {"to", "messages"} <= data.keys()
     for found in (kind(text), kind(wrong), kind(text, "a.yaml"), kind(wrong, "a.yaml")):
         assert found is None or requests or types(data) & known
@@ -433,4 +433,24 @@ def test_no_other_data_are_taken(data: Any, rubbish: str, at: int) -> None:
 )
 def test_a_misspelt_kind(text: str, expected: str | None) -> None:
     """What nearly says what it is, is taken, so that judging it names the mistake; the kinds of others are not."""
+    assert expected == kind(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"kind":"message","scenario":"\\ud800","messages":[{"type":"text","text":"x"}]}', "message"),
+        ('{"kind":"message","scenario":"del', "message"),
+        ('{"to":"H",,"messages":[{"type":"text","text":"x"}]}', "message"),
+        ('{"to" "H","messages":[{"type":"text","text":"x"}]}', "message"),
+        ('{"to":"\\x","messages":[{"type":"flex"}]}', "message"),
+        ('{,"to":"H","templateKey":"a"}', "message"),
+        ("{to:'H',messages:[{type:'text',text:'x'}]}", "message"),
+        ('{"model":,"messages":[{"role":"user","content":[{"type":"text","text":"x"}]}]}', None),
+        ('{"messages":,[{"type":"error","text":"x"}]}', None),
+        ('{"kind":,"message":"x"}', None),
+    ],
+)
+def test_what_is_damaged_anywhere(text: str, expected: str | None) -> None:
+    """A mistake before what tells a message apart hides it no more than one behind."""
     assert expected == kind(text)

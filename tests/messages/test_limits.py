@@ -434,11 +434,21 @@ def test_values_that_outgrow_every_branch_are_told_once() -> None:
 
 
 def test_a_loop_that_runs_not_once() -> None:
-    """A list that a loop may leave empty is found where that is too few, under that condition only."""
+    """A list that a loop may leave empty is warned of where that is too few, under that condition only."""
     entry = '{"type": "bubble"}{% if not loop.last %},{% endif %}'
     text = '{"type": "carousel", "contents": [{% for parcel in parcels %}' + entry + "{% endfor %}]}"
     (finding,) = findings(text, name="t.json.j2")
 
-    assert ("message/too-few-entries", "parcels is empty") == (finding.rule, finding.condition)
+    assert ("message/empty-when", "parcels is empty") == (finding.rule, finding.condition)
+    assert finding.message.startswith("parcels 是空的時候，contents 只有 0 個")
+    beside = '{"messages": [{"type": "text", "text": "{% for parcel in parcels %}{{ parcel }}{% endfor %}"}, BUBBLES]}'
+    written_out = beside.replace(
+        "BUBBLES", '{"type": "flex", "altText": "出貨", "contents": {"type": "carousel", "contents": []}}'
+    )
+    assert {"message/too-few-entries"} == {
+        finding.rule
+        for finding in findings(written_out, name="t.json.j2")
+        if "entries" in finding.rule or "when" in finding.rule
+    }
     guarded = text.replace("[{% for", "[{% if not parcels %}{}{% endif %}{% for").replace("{}", '{"type": "bubble"}')
     assert [] == findings(guarded, name="t.json.j2")

@@ -34,7 +34,6 @@ def actions() -> Iterator[sdk.Action]:
     yield sdk.PostbackAction(label="查詢", data="q=1", displayText="查詢")
     yield sdk.PostbackAction(label="查詢", data="q=1", inputOption="openKeyboard", fillInText="訂單 ")
     yield sdk.DatetimePickerAction(label="改期", data="d", mode="datetime", initial="2026-11-25T00:00")
-    yield sdk.RichMenuSwitchAction(label="選單", richMenuAliasId="menu-b", data="m")
     yield sdk.ClipboardAction(label="複製", clipboardText="TW20261123001")
 
 

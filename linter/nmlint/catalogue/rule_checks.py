@@ -22,13 +22,13 @@ _BY_FINDER = {
     "variables": {"variable", "type", "example", "limit", "reason"},
     "template": {"reason", "name", "when"},
     "characters": {"codes"},
-    "limit": {"object", "property", "length", "limit", "unit"},
+    "limit": {"object", "property", "length", "limit", "unit", "loops"},
     "structure": {"object", "property", "value", "hint"},
     "objects": {"object", "property"},
     "type_mismatch": {"value", "hint"},
     "json_values": {"variable"},
     "template_keys": {"property", "value", "hint"},
-    "sms": {"parts", "most", "fewer", "cost", "front", "name", "url", "host", "part"},
+    "sms": {"parts", "most", "fewer", "cost", "front", "name", "bracketed", "missing", "url", "host", "part"},
 }
 _WITHOUT_CLAUSE = ("law", "peer-practice")
 _LEAST_EXAMPLES = 2

@@ -24,7 +24,7 @@ from nmlint.checks.presence import (
 )
 from nmlint.checks.proximity import NEAR_BY_DEFAULT, AllOf, AnyFlaw, AnyOf, Beside, Count, Near, Position, Split
 from nmlint.checks.sms import sms
-from nmlint.checks.structure import json_values, keys, objects, recipient, structure, type_mismatch
+from nmlint.checks.structure import json_values, keys, objects, recipient, structure, substitutions, type_mismatch
 from nmlint.checks.template import template
 from nmlint.checks.variables import variables
 
@@ -63,7 +63,12 @@ def _near(spec: Spec, registry: Registry) -> Finder:
 
 
 def _beside(spec: Spec, registry: Registry) -> Beside:
-    return Beside(phrases(spec, registry), within=spec.get("within", NEAR_BY_DEFAULT), side=spec.get("side", "either"))
+    return Beside(
+        phrases(spec, registry),
+        within=spec.get("within", NEAR_BY_DEFAULT),
+        side=spec.get("side", "either"),
+        one_clause=spec.get("across", "clause") == "clause",
+    )
 
 
 def _sender(spec: Spec, registry: Registry) -> Finder:
@@ -102,6 +107,7 @@ KINDS: Mapping[str, Callable[[Spec, Registry], Finder]] = {
     "disguise": disguise,
     "limit": limits,
     "structure": structure,
+    "substitutions": substitutions,
     "objects": objects,
     "recipient": recipient,
     "type_mismatch": type_mismatch,

@@ -27,13 +27,20 @@ _UNITS = {
 }
 # A Han character in UTF-8.
 _BYTES_EACH = 3
+# Tests of what is too few.
+_LEAST = ("too-few", "when-empty")
+# How a loop over unknown values asks whether it runs at all.
+_FILLED = " is not empty"
+# What stands before a loop and what stands behind it.
+_PIECES_OF_A_LOOP = 2
 
 
 class Limits(Structural):
     """What is beyond its limit on the day of judging.
 
     `certain` counts what is written, `with-values` also each value at its longest, `unsure` what is beyond in one unit
-    and not in the other, where the source does not say which counts; `too-few` is less than the limit's least.
+    and not in the other, where the source does not say which counts; `too-few` is less than the limit's least, and
+    `when-empty` the same where that comes only of a loop over unknown values that runs not once.
     """
 
     def __init__(self, names: Sequence[str], test: str, registry: Registry) -> None:
@@ -60,9 +67,18 @@ class Limits(Structural):
         length = self._beyond(limit, fixed, [length + more for length in fixed])
         if length is None:
             return
-        name, most = measure.names[0], limit.least if self._test == "too-few" else limit.limit
+        empty = _emptied_by(subject, measure.node) if self._test in _LEAST else ()
+        if bool(empty) is not (self._test == "when-empty"):
+            return
+        name, most = measure.names[0], limit.least if self._test in _LEAST else limit.limit
         owner, _, last = name.removesuffix(".entry").rpartition(".")
-        facts = {"object": owner, "property": last, "length": f"{length:,}", "limit": f"{most:,}"}
+        facts = {
+            "object": owner,
+            "property": last,
+            "length": f"{length:,}",
+            "limit": f"{most:,}",
+            "loops": _listed(empty),
+        }
         hit = subject.hit(self._marked(subject, measure, limit), unit=_UNITS[limit.unit], **facts)
         yield hit._replace(pointer=measure.pointer)
 
@@ -73,6 +89,7 @@ class Limits(Structural):
             "unsure": (min(fixed) <= limit.limit < max(fixed), max(fixed)),
             "with-values": (max(fixed) <= limit.limit < max(grown), max(grown) - max(fixed)),
             "too-few": (max(grown) < limit.least, max(grown)),
+            "when-empty": (max(grown) < limit.least, max(grown)),
         }
         applies, length = tests[self._test]
         return length if applies else None
@@ -95,6 +112,25 @@ class Limits(Structural):
         if limit.unit != UNSTATED:
             return limit.unit
         return "graphemes" if self._test == "certain" else "utf16"
+
+
+def _emptied_by(subject: Subject, node: Node) -> tuple[str, ...]:
+    """What is empty when a list has too few entries, where no way leads to this variant that has it filled.
+
+    A list that is written in one piece has no loop in it.
+    """
+    variant = subject.message.content.variant
+    if len(variant.pieces_in(node.span)) < _PIECES_OF_A_LOOP:
+        return ()
+    ways = [
+        tuple(each.atom.removesuffix(_FILLED) for each in decisions if not each.taken and each.atom.endswith(_FILLED))
+        for decisions in (variant.decisions, *variant.also)
+    ]
+    return min(ways, key=len)
+
+
+def _listed(names: Sequence[str]) -> Bilingual:
+    return Bilingual(" and ".join(names), "、".join(names))
 
 
 def _present(owner: Mapped | None) -> frozenset[str]:
@@ -132,5 +168,5 @@ def _longest(value: PlacedValue) -> int:
 
 
 def limits(spec: Spec, registry: Registry) -> Finder:
-    """`limit: {names: […], test: certain | with-values | unsure | too-few}`."""
+    """`limit: {names: […], test: certain | with-values | unsure | too-few | when-empty}`."""
     return Limits(spec["names"], spec["test"], registry)

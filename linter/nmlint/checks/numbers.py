@@ -35,5 +35,5 @@ class Numbers:
 def numbers(spec: Spec, registry: Registry) -> Finder:
     """`numbers: {test: …, unless_near: […], within: …}`."""
     words = Phrases(spec.get("unless_near", ()), registry)
-    beside = Beside(words, within=spec.get("within", NEAR_BY_DEFAULT), side="either")
+    beside = Beside(words, within=spec.get("within", NEAR_BY_DEFAULT), side="either", one_clause=False)
     return Numbers(spec["test"], beside, registry)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from nmlint.checks.model import Finder, Hit, Structural, Subject, join_triggers
 
 NEAR_BY_DEFAULT = 16
+
+_COMMA = re.compile("[,，;；]")
 
 
 class Neighbours:
@@ -37,6 +40,15 @@ def _gap(first: Hit, second: Hit) -> int:
 def _same_sentence(subject: Subject, first: Hit, second: Hit) -> bool:
     ends = subject.sentence_ends
     return bisect_right(ends, first.start) == bisect_right(ends, second.start)
+
+
+def _apart(subject: Subject, hit: Hit, word: Hit) -> bool:
+    """Whether a word is said of something else: before a comma, or behind one and not at its beginning."""
+    text = subject.view.text
+    if word.start < hit.start:
+        return _COMMA.search(text, word.end, hit.start) is not None
+    between = text[hit.end : word.start].rstrip()
+    return _COMMA.search(between) is not None and _COMMA.fullmatch(between[-1]) is None
 
 
 class Near:
@@ -81,11 +93,11 @@ class Near:
 class Beside:
     """Not a hit of its own: tells whether words stand beside another hit (for exceptions)."""
 
-    def __init__(self, words: Finder, *, within: int, side: str) -> None:
-        self._words, self._within, self._side = words, within, side
+    def __init__(self, words: Finder, *, within: int, side: str, one_clause: bool) -> None:
+        self._words, self._within, self._side, self._one_clause = words, within, side, one_clause
 
     def without(self, subject: Subject, hits: Sequence[Hit]) -> list[Hit]:
-        """Those of the hits that have no such word beside them in their sentence."""
+        """Those of the hits that have no such word beside them in their clause, or in their sentence."""
         found = subject.hits_of(self._words)
         if not found:
             return list(hits)
@@ -99,7 +111,7 @@ class Beside:
             return False
         if self._side == "after" and word.end <= hit.end:
             return False
-        return _same_sentence(subject, hit, word)
+        return _same_sentence(subject, hit, word) and not (self._one_clause and _apart(subject, hit, word))
 
 
 class Count:

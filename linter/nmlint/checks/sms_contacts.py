@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from urllib.parse import unquote
 
+from nmlint.bilingual import Bilingual
 from nmlint.checks.links import WEB
 from nmlint.checks.model import VALUE, Hit, Subject
 from nmlint.checks.sms_sender import registered
@@ -27,18 +28,27 @@ def unregistered_phones(subject: Subject, public: Sequence[str]) -> Iterator[Hit
 
 
 def registry_undeclared(subject: Subject, public: Sequence[str]) -> Iterator[Hit]:
-    """The first link or phone number, where nothing says which hosts and numbers are registered."""
+    """The first link where nothing says which hosts are registered, or phone number where no numbers are listed."""
     settings = subject.case.settings
-    if settings.hosts or settings.phones or not subject.primary:
+    if not subject.primary:
         return
+    links = [] if settings.hosts else _undeclared_links(subject)
+    phones = [] if settings.phones else [hit for hit, _ in _phones(subject, public)]
+    first = min([*links, *phones], key=lambda hit: hit.raw.start, default=None)
+    if first is not None:
+        missing = [name for name, hits in (("hosts", links), ("phones", phones)) if hits]
+        said = Bilingual(" and ".join(missing), " 與 ".join(missing))
+        yield first._replace(details={**first.details, "missing": said})
+
+
+def _undeclared_links(subject: Subject) -> list[Hit]:
+    """Links, those that data bring among them, of which no variable tells the host."""
     hits = [subject.hit(url.span, url=subject.shown(url.span)) for url in _links(subject)]
-    hits += [
+    return hits + [
         subject.hit(value.span, url=value.expression)
         for value in subject.values
         if value.variable is not None and value.variable.type == "url" and not value.variable.hosts
     ]
-    hits += [hit for hit, _ in _phones(subject, public)]
-    yield from sorted(hits, key=lambda hit: hit.raw.start)[:1]
 
 
 def bank_links(subject: Subject, institutions: Sequence[str]) -> Iterator[Hit]:

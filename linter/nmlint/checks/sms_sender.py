@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from nmlint.bilingual import Bilingual
 from nmlint.checks.model import VALUE, Finder, Hit, Subject
 from nmlint.source import Span
 from nmlint.text.data import FoldData
@@ -28,6 +29,8 @@ _BOPOMOFO = re.compile("[ㄅ-ㄯ]")
 # The data of folding say how bopomofo reads; a name without any is spared reading them.
 _BARE = Folder(FoldData(readings={}, marks="", latin_marks="", ordinary=""))
 _LONGEST_GREETING = 12
+# How many of the registered names a message lists.
+_NAMED = 3
 
 
 class Naming(NamedTuple):
@@ -99,7 +102,10 @@ def missing(subject: Subject) -> Iterator[Hit]:
     """No registered name stands in the text, and nothing says that the gateway adds one."""
     names = registered(subject)
     if names and subject.speaks and not _added(subject) and not names_sender(subject):
-        yield subject.whole(name="、".join(names[:3]))
+        known = names[:_NAMED]
+        bracketed = [f"【{name}】" for name in known]
+        listed = Bilingual(", ".join(known), "、".join(known))
+        yield subject.whole(name=listed, bracketed=Bilingual(" or ".join(bracketed), "或".join(bracketed)))
 
 
 def unnamed(subject: Subject, shown: Finder) -> Iterator[Hit]:

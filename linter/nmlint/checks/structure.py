@@ -10,7 +10,8 @@ from nmlint.bilingual import did_you_mean
 from nmlint.checks.model import VALUE, Finder, Hit, Registry, Spec, Structural, Subject, declared_hit
 from nmlint.checks.phrases import phrases_of
 from nmlint.documents.model import JSON
-from nmlint.messages.anatomy import PLAIN, entries_of, handle_of
+from nmlint.messages.anatomy import PLAIN, Flaw, entries_of, handle_of
+from nmlint.messages.conditions import PLACEHOLDER
 from nmlint.messages.dissecting import PUSH, TEMPLATED
 from nmlint.nodes import Scalar
 from nmlint.source import Span
@@ -34,7 +35,19 @@ class Flaws(Structural):
     def find(self, subject: Subject) -> Iterator[Hit]:
         for flaw in subject.message.anatomy.flaws:
             if flaw.kind in self._kinds:
-                yield _placed(subject, flaw.span, flaw.pointer, **flaw.details)
+                span = _braces(subject, flaw) if flaw.kind == "unfilled" else flaw.span
+                yield _placed(subject, span, flaw.pointer, **flaw.details)
+
+
+def _braces(subject: Subject, flaw: Flaw) -> Span:
+    """Where a placeholder is written inside of its text."""
+    content, words = subject.message.content, flaw.details["value"]
+    for part in content.anatomy.parts:
+        if part.pointer == flaw.pointer and words in part.node.written:
+            first = part.node.written.index(words)
+            last = content.written_from(part.node, first + len(words) - 1)
+            return Span(content.written_from(part.node, first).start, last.start + 1)
+    return flaw.span
 
 
 class Objects(Structural):
@@ -53,11 +66,14 @@ class Objects(Structural):
             written = picture.node.written if picture is not None and isinstance(picture.node, Scalar) else ""
             if any(written.removeprefix("https://").startswith(prefix) for prefix in self._allowed):
                 continue
+            # By LINE's own word where it has one.
+            word = entries.get("type")
+            said = word.node.written if word is not None and isinstance(word.node, Scalar) else thing.shape
             if named is None:
-                yield _placed(subject, thing.handle, thing.pointer, object=thing.shape)
+                yield _placed(subject, thing.handle, thing.pointer, object=said)
             else:
                 where = f"{thing.pointer}/{named.key}"
-                yield _placed(subject, named.key_span, where, object=thing.shape, property=named.key)
+                yield _placed(subject, named.key_span, where, object=said, property=named.key)
 
 
 def _raw_number(written: str) -> bool:
@@ -180,10 +196,31 @@ def _foreign(subject: Subject, known: Sequence[str], name: str, *shapes: str) ->
             yield _placed(subject, handle_of(entry.node), f"{thing.pointer}/{name}", **facts)
 
 
+class Substitutions:
+    """What stands in braces in a textV2: LINE fills it, or another rule tells that nothing does."""
+
+    triggers: frozenset[int] | None = None
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        for text in subject.message.anatomy.called("text-v2"):
+            entry = entries_of(text.node).get("text")
+            written = entry.node.written if entry is not None and isinstance(entry.node, Scalar) else ""
+            at = subject.raw.find(written) if written else -1
+            if at >= 0:
+                for match in PLACEHOLDER.finditer(written):
+                    yield subject.hit(Span(at + match.start(), at + match.end()))
+
+
 def structure(spec: Spec, registry: Registry) -> Finder:
     """`structure: {flaws: […]}`."""
     del registry
     return Flaws(spec["flaws"])
+
+
+def substitutions(spec: Spec, registry: Registry) -> Finder:
+    """`substitutions: {}`."""
+    del spec, registry
+    return Substitutions()
 
 
 def objects(spec: Spec, registry: Registry) -> Finder:

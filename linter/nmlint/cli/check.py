@@ -42,7 +42,11 @@ def _listed(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str,
 @click.option("--kind", type=click.Choice(["template", "message"]), help="What standard input or a plain text is.")
 @click.option("--stdin-filename", metavar="PATH", help="The path that standard input is judged and shown under.")
 @format_option("text", "json")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to this file.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the report to this file, - for standard output.",
+)
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("--explain-score", is_flag=True, help="Show how each score came about.")
 @click.option("--select", multiple=True, callback=_listed, metavar="RULES", help="Only these rules, families or globs.")
@@ -88,6 +92,8 @@ def check_command(  # noqa: PLR0913, PLR0917  one parameter an option
 
     from nmlint.cli.judging import judge_paths  # noqa: PLC0415  the engine is loaded once the call is known to be right
 
+    if output == Path("-"):
+        output = None
     report, notes = judge_paths(paths, settings, kind=kind, stdin_filename=stdin_filename)
     _refuse_overwriting(output, paths, report, settings)
     for note in notes:

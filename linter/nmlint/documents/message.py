@@ -150,6 +150,11 @@ def _dumped(data: Any) -> str:
 
 
 def _no_data(error: Exception) -> Bilingual:
+    if isinstance(error, RecursionError):
+        return Bilingual(
+            "the message is nested too deeply, or holds itself; no request of LINE's is nested so",
+            "訊息的層數太多，或包含了自己；LINE 的請求不會這麼深",
+        )
     return Bilingual(
         f"the message is no data of JSON: {error}; pass texts, numbers, true, false, None, lists and mappings",
         f"訊息不是 JSON 資料：{error}；請傳入文字、數字、布林、None、清單與 mapping",

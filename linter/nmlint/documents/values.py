@@ -115,7 +115,8 @@ _MONEY = LazyPattern(
 _COUNT = LazyPattern(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)")
 _POINTS = LazyPattern(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?\s?(?:點|点|pts?|points?|P)?", re.IGNORECASE)
 _NUMBER = LazyPattern(rf"(?=[^\d]*\d)[A-Za-z0-9#][A-Za-z0-9\-_/#.{_MASKS}]{{0,39}}")
-_REFERENCE = LazyPattern(rf"[\w#第][\w\-/#.() {_MASKS}]{{0,59}}")
+# The receiver of a notification message is a hash of 64 characters.
+_REFERENCE = LazyPattern(rf"[\w#第][\w\-/#.() {_MASKS}]{{0,59}}|[0-9a-fA-F]{{64}}")
 _CODE = LazyPattern(r"\d{4,8}|\d{3}[- ]\d{3}")
 _URL = LazyPattern(r"(?:https?|line)://[^\s/?#]+[^\s]*|tel:\+?[\d\-]+", re.IGNORECASE)
 _PHONE = LazyPattern(rf"[+(]?\d[\d\-() {_MASKS}]{{2,19}}(?:\s?(?:#|轉|分機|ext\.?)\s?\d{{1,6}})?", re.IGNORECASE)

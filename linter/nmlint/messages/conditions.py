@@ -5,22 +5,82 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from typing import NamedTuple
 
+from nmlint.bilingual import Bilingual
 from nmlint.messages.anatomy import Anatomy, Flaw, Thing, entries_of, handle_of
 from nmlint.nodes import Mapped, Node, Scalar, Sequence, Unknown
 
-_PLACEHOLDER = re.compile(r"\{([0-9a-zA-Z_]+)\}")
+PLACEHOLDER = re.compile(r"\{([0-9a-zA-Z_]+)\}")
 _PICTURES = ("thumbnailImageUrl", "title")
+_SHOWN = 40
+# The size of a bubble that says none.
+_USUAL_SIZE = "mega"
+# What a box of each layout does not take, of what boxes take at all.
+_OUTSIDE = {"horizontal": ("icon",), "vertical": ("icon",), "baseline": ("box", "button", "image", "separator")}
+_IN_BASELINE = Bilingual("; possible: icon, text, filler", "；可用：icon, text, filler")
+_ICONS = Bilingual("; it stands in a baseline box only", "；只能放在 baseline 的 box")
 
 
-def icons_outside_baseline(taken: Anatomy) -> Iterator[Flaw]:
-    """An icon stands only in a box whose layout is baseline."""
+class _Moment(NamedTuple):
+    """How a picker of some mode writes a moment."""
+
+    shape: re.Pattern[str]
+    said: Bilingual
+
+
+def _written_as(shape: str, form: str, example: str) -> _Moment:
+    return _Moment(re.compile(shape), Bilingual(f"; write {form}, as in {example}", f"；寫成 {form}，例如 {example}"))
+
+
+_DATE = "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+_TIME = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_MOMENTS = {
+    "date": _written_as(_DATE, "YYYY-MM-DD", "2026-11-25"),
+    "time": _written_as(_TIME, "HH:mm", "10:00"),
+    "datetime": _written_as(f"{_DATE}[tT]{_TIME}", "YYYY-MM-DDtHH:mm", "2026-11-25t10:00"),
+}
+
+
+def misplaced_in_boxes(taken: Anatomy) -> Iterator[Flaw]:
+    """A box whose layout is baseline holds what stands on a line of text, and only such a box holds icons."""
     for box in taken.called("box"):
-        if _value(box.node, "layout") in ("horizontal", "vertical"):
-            for index, item in enumerate(_items(box.node, "contents")):
-                if _value(item, "type") == "icon":
-                    where = f"{box.pointer}/contents/{index}"
-                    yield Flaw("icon-outside-baseline", where, handle_of(item), {"object": "box", "value": "icon"})
+        layout = _value(box.node, "layout")
+        outside = _OUTSIDE.get(layout) if isinstance(layout, str) else None
+        if outside is None:
+            continue
+        hint = _IN_BASELINE if layout == "baseline" else _ICONS
+        facts = {"object": Bilingual(f"a {layout} box", f"{layout} 的 box"), "hint": hint}
+        for index, item in enumerate(_items(box.node, "contents")):
+            word = _value(item, "type")
+            if word in outside:
+                where = f"{box.pointer}/contents/{index}"
+                yield Flaw("misplaced-in-box", where, handle_of(item), {"value": str(word), **facts})
+
+
+def impossible_moments(taken: Anatomy) -> Iterator[Flaw]:
+    """What a picker begins with and its limits are written as its mode has it, the earliest before the last."""
+    for picker in taken.called("datetime-picker"):
+        form = _MOMENTS.get(str(_value(picker.node, "mode")))
+        if form is None:
+            continue
+        known: dict[str, str] = {}
+        for name in ("initial", "min", "max"):
+            written = _value(picker.node, name)
+            if not isinstance(written, str) or not written.strip() or _is_open(written):
+                continue
+            if form.shape.fullmatch(written):
+                known[name] = written.upper()
+            else:
+                yield _moment_flaw(picker, name, written, form.said)
+        if "min" in known and "max" in known and known["min"] > known["max"]:
+            later = Bilingual("; it is earlier than min", "；比 min 還早")
+            yield _moment_flaw(picker, "max", known["max"], later)
+
+
+def _moment_flaw(picker: Thing, name: str, written: str, hint: Bilingual) -> Flaw:
+    facts = {"object": "datetimepicker", "property": name, "value": written[:_SHOWN], "hint": hint}
+    return Flaw("wrong-value", f"{picker.pointer}/{name}", entries_of(picker.node)[name].node.span, facts)
 
 
 def uneven_columns(taken: Anatomy) -> Iterator[Flaw]:
@@ -38,7 +98,12 @@ def _has(name: str, node: Node) -> bool:
 def uneven_bubbles(taken: Anatomy) -> Iterator[Flaw]:
     """All bubbles of a carousel are of one size."""
     for carousel in taken.called("flex-carousel"):
-        yield from _uneven(carousel, "contents", "size", lambda bubble: _value(bubble, "size"))
+        yield from _uneven(carousel, "contents", "size", _size)
+
+
+def _size(bubble: Node) -> object:
+    size = _value(bubble, "size")
+    return _USUAL_SIZE if size is None else size
 
 
 def _uneven(thing: Thing, key: str, name: str, of: Callable[[Node], object]) -> Iterator[Flaw]:
@@ -49,7 +114,7 @@ def _uneven(thing: Thing, key: str, name: str, of: Callable[[Node], object]) -> 
         if found != wanted and not _is_open(found) and not _is_open(wanted):
             entry = entries_of(item).get(name)
             span = handle_of(entry.node) if entry is not None else handle_of(item)
-            yield Flaw("uneven", f"{thing.pointer}/{key}/{index}", span, {"object": thing.shape, "property": name})
+            yield Flaw("uneven", f"{thing.pointer}/{key}/{index}", span, {"object": "carousel", "property": name})
 
 
 def _is_open(value: object) -> bool:
@@ -96,13 +161,14 @@ def unfilled_substitutions(taken: Anatomy) -> Iterator[Flaw]:
         if entry is None or not isinstance(written, str):
             continue
         known: Mapping[str, object] = {} if substitution is None else entries_of(substitution.node)
-        for name in dict.fromkeys(_PLACEHOLDER.findall(written.replace("{{", ""))):
+        for name in dict.fromkeys(PLACEHOLDER.findall(written.replace("{{", ""))):
             if name not in known and (substitution is None or isinstance(substitution.node, Mapped)):
                 yield Flaw("unfilled", f"{text.pointer}/text", handle_of(entry.node), {"value": f"{{{name}}}"})
 
 
 CONDITIONS: tuple[Callable[[Anatomy], Iterator[Flaw]], ...] = (
-    icons_outside_baseline,
+    misplaced_in_boxes,
+    impossible_moments,
     uneven_columns,
     uneven_bubbles,
     repeated_keys,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence as Listed
 from dataclasses import dataclass, replace
 
-from nmlint.bilingual import Bilingual, did_you_mean
+from nmlint.bilingual import Bilingual, did_you_mean, joined
 from nmlint.messages.anatomy import PLAIN, Anatomy, Flaw, Measure, Part, Thing, entries_of, handle_of, is_unknown
 from nmlint.messages.conditions import CONDITIONS
 from nmlint.messages.shapes import Property, Shape, Shapes
@@ -18,6 +18,11 @@ PUSH, TEMPLATED, CONTAINER, MESSAGE = "push-request", "templated-request", "flex
 _IN_QUICK_REPLY = ("label", "display-text", "body")
 _TEXTS = ("text", "uri", "string")
 _SHOWN = 40
+# Properties that hold other objects and tell nothing of where these stand.
+_PLAIN_PLACES = ("contents", "action")
+# A guess that is farther off leads astray: divider is no video.
+_NEAR = 0.75
+_QUOTED = Bilingual("a text in quotes", "加上引號的文字")
 _SAID = {
     "text": Bilingual("a text", "文字"),
     "uri": Bilingual("a link", "連結"),
@@ -96,6 +101,8 @@ class _Walk:
         self.flaws: list[Flaw] = []
 
     def _flaw(self, kind: str, at: _At, span: Span, **details: str) -> None:
+        if "object" in details:
+            details["object"] = self._shapes.called(details["object"])
         self.flaws.append(Flaw(kind, at.pointer, span, details))
 
     def inner(self, node: Node, wanted: Property, at: _At) -> None:
@@ -103,13 +110,19 @@ class _Walk:
         name = wanted.of or ""
         group = self._shapes.groups.get(name)
         if is_unknown(node):
+            self._unseen(node, name, at)
             return
         if not isinstance(node, Mapped):
-            self._wrong_type(node, wanted, name, at)
+            self._wrong_type(node, replace(wanted, kind="object"), name, at)
         elif group is None:
             self._object(node, self._shapes.objects[name], wanted, at)
         else:
             self._member(node, group, wanted, at)
+
+    def _unseen(self, node: Node, name: str, at: _At) -> None:
+        """Data bring a whole object or list, and with it texts that nobody has read."""
+        if self._shapes.speaks(name):
+            self._flaw("unseen", at, node.span, object=name)
 
     def _member(self, node: Mapped, group: Mapping[str, Shape], wanted: Property, at: _At) -> None:
         named = entries_of(node).get("type")
@@ -124,10 +137,10 @@ class _Walk:
         possible = [name for name in group if not wanted.only or name in wanted.only]
         if word not in possible:
             kind = "misplaced" if shape else "unknown-type"
-            here = wanted.name or wanted.of or ""
-            self._flaw(
-                kind, at.below("type"), handle_of(named.node), object=here, value=word, hint=_hint(word, possible)
-            )
+            here = _holder_of(wanted, at)
+            alone = shape.stands if shape is not None else None
+            hint = _only(alone) if alone else _hint(word, [name for name in possible if not group[name].deprecated])
+            self._flaw(kind, at.below("type"), handle_of(named.node), object=here, value=word, hint=hint)
         if shape is not None:
             self._object(node, shape, wanted, at)
 
@@ -144,6 +157,8 @@ class _Walk:
 
     def _object(self, node: Mapped, shape: Shape, wanted: Property, at: _At) -> None:
         self.things.append(Thing(shape.name, at.pointer, node))
+        if shape.deprecated:
+            self._flaw("deprecated", at, handle_of(node), object=shape.name)
         # An optional property that is null is as good as absent.
         present = {entry.key: entry for entry in node.entries if not _is_null(entry.node)}
         for entry in node.entries:
@@ -162,7 +177,7 @@ class _Walk:
                 self._flaw("not-together", at.below(both[1].key), both[1].key_span, object=shape.name, **names_of_both)
 
     def _entry(self, entry: Entry, shape: Shape, node: Mapped, at: _At) -> None:
-        known, below = shape.properties.get(entry.key), at.below(entry.key)
+        known, below = shape.known(entry.key), at.below(entry.key)
         facts = {"object": shape.name, "property": entry.key}
         if known is None and Unknown.VALUE.value in entry.key:
             # Data decide what this is; it may be something that people read.
@@ -170,7 +185,7 @@ class _Walk:
                 self.parts.append(Part("body", below.pointer, entry.node))
         elif known is None:
             if entry.key != "type" or shape.type is None:
-                hint = _hint(entry.key, [*shape.properties, *(["type"] if shape.type else [])])
+                hint = _hint(entry.key, shape.possible)
                 self._flaw("unknown-property", below, entry.key_span, hint=hint, **facts)
         elif known.kind == "refused":
             self._flaw("refused", below, entry.key_span, **facts)
@@ -185,6 +200,8 @@ class _Walk:
         names = (name, f"{at.holder}.{wanted.name}") if at.holder else (name,)
         below = _At(at.pointer, wanted.place or at.place, name)
         if is_unknown(node):
+            if wanted.of is not None:
+                self._unseen(node, wanted.of, at)
             if wanted.kind in _TEXTS:
                 self._flaw("bare-value", at, node.span, object=owner, property=wanted.name)
             if wanted.slot is not None and isinstance(node, Scalar):
@@ -261,18 +278,39 @@ class _Walk:
 
     def _wrong_type(self, node: Node, wanted: Property, owner: str, at: _At) -> None:
         got = "null" if _is_null(node) else next(said for kind, said in _SAID.items() if _is_a(node, kind))
-        facts = {"object": owner, "property": wanted.name or owner, "value": got, "hint": _SAID[wanted.kind]}
+        bare = wanted.kind in ("text", "string") and isinstance(node, Scalar) and not _is_null(node)
+        hint = _QUOTED if bare else _SAID[wanted.kind]
+        facts = {"object": owner, "property": wanted.name or self._shapes.called(owner), "value": got, "hint": hint}
         self._flaw("wrong-type", at, handle_of(node), **facts)
 
     def _wrong_value(self, node: Scalar, wanted: Property, owner: str, at: _At) -> None:
-        hint = _hint(node.written, wanted.values) if wanted.values else Bilingual("", "")
-        facts = {"object": owner, "property": wanted.name, "value": node.written[:_SHOWN], "hint": hint}
+        hint = _hint(node.written, wanted.values, wanted.form)
+        facts = {
+            "object": owner,
+            "property": wanted.name.removesuffix(".entry"),
+            "value": node.written[:_SHOWN],
+            "hint": hint,
+        }
         self._flaw("wrong-value", at, node.span, **facts)
 
 
-def _hint(word: str, known: Listed[str]) -> Bilingual:
-    listed = ", ".join(known)
-    return did_you_mean(word, known) or Bilingual(f"; possible: {listed}", f"；可用：{listed}")
+def _holder_of(wanted: Property, at: _At) -> str:
+    """What an object stands in: its holder where the property says no more than that, else the property."""
+    owner = at.holder.partition(".")[0]
+    return owner if owner and wanted.name in _PLAIN_PLACES else wanted.name or wanted.of or ""
+
+
+def _only(place: Bilingual) -> Bilingual:
+    return Bilingual(f"; {place}", f"；{place.chinese}")
+
+
+def _hint(word: str, known: Listed[str], form: Bilingual | None = None) -> Bilingual:
+    near = did_you_mean(word, known, _NEAR)
+    possible = [*known, *([form] if form else [])]
+    if near or not possible:
+        return near
+    listed = joined(", ", possible)
+    return Bilingual(f"; possible: {listed}", f"；可用：{listed.chinese}")
 
 
 def _type_of(node: Node) -> str | None:

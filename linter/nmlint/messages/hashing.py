@@ -133,6 +133,12 @@ AS_WRITTEN = Mistake(
     Bilingual("write it as + and digits first", "請先寫成 + 與數字"),
 )
 
+NOTHING = Mistake(
+    "nothing",
+    Bilingual("nothing was hashed: it is the hash of an empty text", "雜湊的是空字串"),
+    Bilingual("look why the number was empty", "請查明號碼為何是空的"),
+)
+
 _ANOTHERS = Bilingual(
     "no usual mistake leads to this hash: it is another number's, or has a salt or key in it, which LINE knows not",
     "常見的錯誤都得不出這個雜湊值：可能是別的號碼，或加了鹽（salt）或金鑰而 LINE 無從得知",
@@ -207,6 +213,8 @@ def explain(recipient: Recipient, text: str, expected: str) -> Explanation:
         digest, written = read
         algorithm = _ALGORITHMS[len(digest)]
         wrong = () if algorithm == _RIGHT else (_other_algorithm(_NAMES[algorithm]),)
+        if digest == hashlib.new(algorithm, b"", usedforsecurity=False).digest():
+            return Explanation(matches=False, mistakes=(NOTHING, *wrong, *written, *surrounded), hashed="")
         found = _search(recipient, text, digest, algorithm)
         if found is not None:
             hashed, mistakes = found

@@ -22,6 +22,13 @@ UNJUDGED = ("send-plan", "service-plan")
 _HEAD = 64 * 1024
 # Most JSON and YAML files of a repository are told apart by these, without a parser.
 _MARKS = re.compile(r"altText|templateKey|messages|bubble|carousel|textV2|sticker|[\"']?type[\"']?\s*:")
+# What begins a message of ours, in a file that cannot be read.
+_SEEMS = re.compile(
+    r"""\bkind["']?\s*:\s*["']?message(?=["',}\s]|$)|\btemplateKey["']?\s*:
+    |\bmessages["']?\s*:\s*\[\s*\{[^{}]{0,200}?\btype["']?\s*:\s*["'](?:text|textV2|flex|template|imagemap)\b""",
+    re.VERBOSE,
+)
+_TO = re.compile(r"\bto[\"']?\s*:")
 _COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 
 
@@ -46,14 +53,25 @@ def kind_of_text(path: Path, text: str, shapes: Shapes) -> str | None:
         # What is misspelt is ours, and judging it says so; Kubernetes has kinds of its own.
         if said is not None and "apiVersion" not in head and did_you_mean(said.lower(), (*UNJUDGED, KIND), 0.8):
             return KIND
-    if not _MARKS.search(head):
+    if not _MARKS.search(head) and not _SEEMS.search(head):
         return None
     try:
         root = read_nodes(Source(path.name, text), FORMS[path.suffix.lower()])
     except UnreadableError:
         # What is broken or cut off and looks like a message is not passed over in silence.
         root = sketch(head if path.suffix.lower() != ".json" else _COMMENT.sub(r"\1", head))
+        if _seems(head):
+            return KIND
     return KIND if is_message(root, shapes) else None
+
+
+def _seems(head: str) -> bool:
+    """Whether what cannot be read has, on its outermost level, what a message of ours has there."""
+    for mark in _SEEMS.finditer(head):
+        before = head[: mark.start()]
+        if before.count("{") - before.count("}") <= 1 and ("templateKey" not in mark[0] or _TO.search(head)):
+            return True
+    return False
 
 
 def is_message(root: Node, shapes: Shapes) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from nmlint.bilingual import CHINESE, ENGLISH, Bilingual
+
 SIMPLE_KINDS = frozenset({"text", "uri", "string", "integer", "number", "boolean", "object", "list", "map", "refused"})
 
 
@@ -24,6 +26,7 @@ class Property:
     required: bool = False
     values: tuple[str, ...] = ()
     pattern: str | None = None
+    form: Bilingual | None = None
     schemes: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
@@ -49,6 +52,21 @@ class Shape:
     type: str | None = None
     one_of: tuple[tuple[str, ...], ...] = ()
     not_together: tuple[tuple[str, ...], ...] = ()
+    any_case: bool = False
+    deprecated: bool = False
+    stands: Bilingual | None = None
+
+    def known(self, key: str) -> Property | None:
+        """The property of a name, None where LINE knows none; names of headers count in any case."""
+        if key in self.properties or not self.any_case:
+            return self.properties.get(key)
+        return next((known for name, known in self.properties.items() if name.lower() == key.lower()), None)
+
+    @property
+    def possible(self) -> list[str]:
+        """The names that LINE takes, `type` where it has one; none that it refuses."""
+        names = [known.name for known in self.properties.values() if known.kind != "refused"]
+        return [*names, "type"] if self.type else names
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +75,18 @@ class Shapes:
 
     objects: Mapping[str, Shape]
     groups: Mapping[str, Mapping[str, Shape]] = field(default_factory=dict)
+    names: Mapping[str, Bilingual] = field(default_factory=dict)
+
+    def called(self, name: str) -> str:
+        """An object or a group as LINE's own reference calls it."""
+        return self.names.get(name, name)
+
+    def speaks(self, name: str, seen: frozenset[str] = frozenset()) -> bool:
+        """Whether there can be a text or a link in an object, or in one of a group."""
+        shapes = [self.objects[name]] if name in self.objects else self.groups[name].values()
+        properties = [known for shape in shapes for known in shape.properties.values()]
+        within = {known.of for known in properties if known.of} - seen
+        return any(known.slot for known in properties) or any(self.speaks(each, seen | within) for each in within)
 
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> Shapes:
@@ -70,7 +100,25 @@ class Shapes:
             }
             for name, group in table["groups"].items()
         }
-        return cls(objects, groups)
+        return cls(objects, groups, _names(table))
+
+
+def _names(table: Mapping[str, Any]) -> Mapping[str, Bilingual]:
+    """What objects and groups are called where that is not their name in the file: as told, else by their `type`."""
+    words = {
+        member: Bilingual(word, word) for group in table["groups"].values() for word, member in group["members"].items()
+    }
+    told = {
+        name: _bilingual(data["called"])
+        for kind in ("groups", "objects")
+        for name, data in table[kind].items()
+        if "called" in data
+    }
+    return words | told
+
+
+def _bilingual(texts: Mapping[str, str]) -> Bilingual:
+    return Bilingual(texts[ENGLISH], texts[CHINESE])
 
 
 def _shape(
@@ -90,6 +138,9 @@ def _shape(
         word,
         tuple(map(tuple, data.get("one_of", ()))),
         tuple(map(tuple, data.get("not_together", ()))),
+        data.get("any_case", False),
+        data.get("deprecated", False),
+        _bilingual(data["stands"]) if "stands" in data else None,
     )
 
 
@@ -110,6 +161,7 @@ def _property(name: str, facts: Mapping[str, Any], kinds: Mapping[str, Any]) -> 
         required=facts.get("required", False),
         values=tuple(facts.get("values", ())),
         pattern=facts.get("pattern"),
+        form=_bilingual(facts["form"]) if "form" in facts else None,
         schemes=tuple(facts.get("schemes", ())),
         needs=tuple(facts.get("needs", ())),
         without=tuple(facts.get("without", ())),

@@ -219,12 +219,21 @@ _TABLE: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "code": (
         (
-            "碼コocp",
+            "碼コワ番ocp",
             (
-                r"(?:驗證碼|認證碼|確認碼|動態密碼|[1一]次性?密碼|安全碼|授權碼|認証コード|確認コード|otp|passcode"
+                r"(?:驗證碼|認證碼|確認碼|動態密碼|[1一]次性?密碼|安全碼|授權碼|認[証證]コード|認[証證]番[号號]|確認コード"
+                r"|ワンタイムパスワード|otp|passcode"
                 r"|(?:verification|security|one-time|login|access)\s(?:code|pass(?:word|code)))"
                 r"[^0-9a-z。！？!?\n]{0,8}(?:is\s?:?\s?)?(?P<hit>(?=[a-z\-]{0,4}[0-9])[0-9a-z]{4,8}(?:-[0-9]{2,4})?)"
                 r"(?![0-9a-z]|[/:.\-][0-9]|[年月日元])"
+            ),
+        ),
+        (
+            "oc",
+            (
+                r"(?:otp|passcode|(?:verification|security|one-time|registration|membership)\s(?:code|pass(?:word|code)))"
+                r"\s(?:for|to)\s[^0-9.。！？!?\n]{1,48}\sis\s?:?\s?(?P<hit>[0-9]{4,8}(?:-[0-9]{2,4})?)"
+                r"(?![0-9a-z]|[/:.\-][0-9])"
             ),
         ),
         (
