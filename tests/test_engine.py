@@ -83,6 +83,29 @@ def test_an_example_is_not_the_authors_text() -> None:
     assert not [f for f in judge(head + NOTICE + "備註：{{ note }}").findings if f.rule.startswith("promotion/")]
 
 
+@pytest.mark.parametrize(
+    ("values", "before", "found"),
+    [
+        ("[已送達, 全館85折]", "", {"promotion/price-cut": "85折"}),
+        ("['全館8折 ', 買一送一]", "", {"promotion/price-cut": "8折", "promotion/buy-one-get-one": "買一送一"}),
+        ("[送一, 送達]", "買一", {"promotion/buy-one-get-one": "買一送一"}),
+        ("[已入帳, 已使用]", "您的折價券", {}),
+        ("[好日子書店, 1]", "", {}),
+    ],
+)
+def test_the_values_of_a_choice_are_the_authors_words(values: str, before: str, found: dict[str, str]) -> None:
+    """What a choice lists will be sent as it stands, so an offer among it is one; it is told where it is listed."""
+    head = HEAD.replace("-#}", f"  state: {{type: choice, values: {values}}}\n-#}}")
+    text = head + NOTICE + before + "{{ state }}"
+    findings = [each for each in judge(text).findings if each.rule.startswith("promotion/")]
+
+    assert found == {finding.rule: finding.matched for finding in findings}
+    for finding in findings:
+        if not before:
+            assert finding.matched in text[finding.location.start.offset : finding.location.end.offset]
+            assert finding.location.start.line == 1 + head[: head.index("values")].count("\n")
+
+
 def test_the_same_words_on_two_branches_are_two_findings_with_their_conditions() -> None:
     """Each place is told once, with the branch it stands on."""
     text = HEAD + NOTICE + "{% if late %}限時優惠{% else %}限時優惠{% endif %}"

@@ -27,7 +27,7 @@ LAYERS = (
     ("api", "evaluation"),
     ("verification",),
     ("output",),
-    ("engine", "opening", "findings", "rulebook", "merging"),
+    ("engine", "opening", "choices", "findings", "rulebook", "merging"),
     ("channel", "intent", "checks"),
     ("messages",),
     ("rendering",),

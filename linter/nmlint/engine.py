@@ -12,6 +12,7 @@ from nmlint.checks.disguise import Disguise
 from nmlint.checks.model import VALUE, Case, Hit, Message, PlacedValue, Subject
 from nmlint.checks.sms import size as size_of_sms
 from nmlint.checks.sms_size import Size
+from nmlint.choices import chosen
 from nmlint.config import Settings
 from nmlint.documents.model import Document
 from nmlint.finding import Finding, Severity
@@ -37,6 +38,15 @@ class _Read(NamedTuple):
 
     text: SlotText
     reading: Reading
+
+
+class _Found(NamedTuple):
+    """A hit of a rule, and the text that it was found in."""
+
+    prepared: Prepared
+    hit: Hit
+    subject: Subject
+    text: SlotText
 
 
 class Engine:
@@ -99,12 +109,25 @@ class Engine:
 
     def _message(self, case: Case, content: Content, texts: Sequence[_Read]) -> Message:
         """One variant, ready for the rules."""
-        message, document = Message(content), case.document
-        for text, (view, words, present) in texts:
-            values = _placed(document, text.variant) if VALUE in view.raw else ()
-            opening = _opening(document, text.variant)
-            message.subjects.append(Subject(case, text.slot, view, words, values, message, present, opening))
+        message = Message(content)
+        for text, reading in texts:
+            message.subjects.append(self._subject(case, message, text, reading))
         return message
+
+    @staticmethod
+    def _subject(case: Case, message: Message, text: SlotText, reading: Reading) -> Subject:
+        view, words, present = reading
+        values = _placed(case.document, text.variant) if VALUE in view.raw else ()
+        opening = _opening(case.document, text.variant)
+        return Subject(case, text.slot, view, words, values, message, present, opening)
+
+    def _offers_to_choose(self, case: Case, message: Message, text: SlotText) -> Iterator[_Found]:
+        """The advertising in values that a choice lists, read in the text that they are to stand in."""
+        for choice in chosen(case.document, text):
+            subject = self._subject(case, message, choice.text, self.rulebook.read(choice.text.variant.text))
+            for prepared, hit in self._hits(subject):
+                if NO_ADVERTISING in prepared.rule.clauses and hit.origin is None and choice.touches(hit.raw):
+                    yield _Found(prepared, hit, subject, choice.text)
 
     def _sightings(
         self, case: Case, message: Message, texts: Sequence[_Read], number: int, sources: Mapping[str, Source]
@@ -114,9 +137,10 @@ class Engine:
         written = SlotText(PLAIN if content.anatomy.whole == PLAIN else WHOLE, content.variant)
         values = _placed(document, content.variant) if VALUE in content.variant.text else ()
         whole = Subject(case, written.slot, raw_view(content.variant.text), {}, values, message)
-        hits = [(prepared, hit, whole, written) for prepared, hit in self._structural(whole)]
+        hits = [_Found(prepared, hit, whole, written) for prepared, hit in self._structural(whole)]
         for (text, _), subject in zip(texts, message.subjects, strict=True):
-            hits += [(prepared, hit, subject, text) for prepared, hit in self._hits(subject)]
+            hits += [_Found(prepared, hit, subject, text) for prepared, hit in self._hits(subject)]
+            hits += self._offers_to_choose(case, message, text) if subject.values else ()
         secrets = tuple(dict.fromkeys(subject.shown(hit.raw) for _, hit, subject, _ in hits if hit.secret))
         for prepared, hit, subject, text in hits:
             finding = finding_of(prepared, hit, subject, text, sources, secrets)
