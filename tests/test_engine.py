@@ -292,7 +292,7 @@ def test_text_from_several_places_is_not_called_exact() -> None:
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("字" * 30_000, "too-much"), ("您的訂單\ud800已出貨", "unreadable")],
+    [("字" * 30_000, "too-much"), ("您的訂單\ud800已出貨", "unreadable"), ("立\ufffc即選購", "unreadable")],
 )
 def test_what_is_no_message_is_not_judged(text: str, kind: str) -> None:
     """A text that no push could hold, or that is not made of characters, gets no verdict."""

@@ -8,6 +8,7 @@ from itertools import chain
 
 from nmlint.bilingual import Bilingual
 from nmlint.catalogue.model import Catalogue
+from nmlint.checks.model import VALUE
 from nmlint.config import Settings
 from nmlint.documents.message import declared_in, form_of
 from nmlint.documents.model import Document
@@ -91,7 +92,7 @@ class Opener:
             self._refuse_unseen(contents, sources)
         for content in contents:
             for text in content.texts:
-                if (problem := _unjudgeable(text.variant.text)) is not None:
+                if (problem := _unjudgeable(text.variant)) is not None:
                     raise NotJudgedError(problem)
         return Opened(_completed(document, contents[0], sources), rendering, contents, sources)
 
@@ -147,8 +148,17 @@ def title_source(document: Document) -> Source:
     return Source(f"{document.source.name}#/title", document.declaration.title or "")
 
 
-def _unjudgeable(text: str) -> Problem | None:
+def _unjudgeable(variant: Variant) -> Problem | None:
     """Why a rendered text is no message at all, None when it may be one."""
+    text = variant.text
+    if VALUE in text and any(piece.value is None and VALUE in piece.text for piece in variant.pieces):
+        return Problem(
+            "unreadable",
+            Bilingual(
+                "U+FFFC stands for an object that is not there, and hides what it parts; delete it",
+                "U+FFFC 代表不存在的物件，會拆開前後的文字；請刪除",
+            ),
+        )
     if len(text) > MOST_CHARACTERS:
         return Problem(
             "too-much",
