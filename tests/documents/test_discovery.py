@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -118,19 +119,20 @@ def test_closed_folder_is_a_trouble(tree: Path) -> None:
     assert ["closed"] == [trouble.name for trouble in troubles]
 
 
-def test_deep_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_deep_folders(monkeypatch: pytest.MonkeyPatch) -> None:
     """Folders may be nested deeper than Python calls may."""
-    monkeypatch.chdir(tmp_path)
+    # Not in pytest's own folder, whose cleaning recurses: what an interrupted run leaves behind would end later ones.
+    top = tempfile.mkdtemp()
+    monkeypatch.chdir(top)
     try:
         for _ in range(1200):
             Path("d").mkdir()
             os.chdir("d")
         Path("a.j2").write_text("x")
-        monkeypatch.chdir(tmp_path)
+        monkeypatch.chdir(top)
         reached = found(".")
     finally:
-        # Tools that clean up behind tests do recurse.
-        subprocess.run(["rm", "-rf", str(tmp_path / "d")], check=True)
+        subprocess.run(["rm", "-rf", top], check=True)
 
     assert 1 == len(reached.inputs) + len(reached.troubles)
 
