@@ -23,6 +23,7 @@ from nmlint.checks.presence import (
     SenderMissing,
 )
 from nmlint.checks.proximity import NEAR_BY_DEFAULT, AllOf, AnyFlaw, AnyOf, Beside, Count, Near, Position, Split
+from nmlint.checks.records import bill_line
 from nmlint.checks.sms import sms
 from nmlint.checks.structure import json_values, keys, objects, recipient, structure, substitutions, type_mismatch
 from nmlint.checks.template import template
@@ -108,6 +109,7 @@ KINDS: Mapping[str, Callable[[Spec, Registry], Finder]] = {
     "limit": limits,
     "structure": structure,
     "substitutions": substitutions,
+    "bill_line": bill_line,
     "objects": objects,
     "recipient": recipient,
     "type_mismatch": type_mismatch,
