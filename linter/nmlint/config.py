@@ -311,21 +311,16 @@ def _read(file: Path, root: Path, lang: str) -> Settings:
         what = Bilingual("a configuration holds 'key: value' lines", "設定檔必須是「key: value」的形式")
         raise faulty([FieldFault(what, Location.of(source, node.span))])
     faults: list[FieldFault] = []
-    settings = _settings(top, source, faults, lang)
-    named = Fields(top, source, [], {}).text("template_keys")
-    if named is not None:
-        keys = Source((root / named).as_posix(), _text(root / named))
-        settings = replace(settings, template_keys=read_template_keys(keys, faults))
+    settings = _settings(top, source, root, faults, lang)
     if faults:
         raise faulty(faults)
     return replace(settings, root=root, file=source)
 
 
-def _settings(node: Mapped, source: Source, faults: list[FieldFault], lang: str) -> Settings:
+def _settings(node: Mapped, source: Source, root: Path, faults: list[FieldFault], lang: str) -> Settings:
     spans: dict[str, Span] = {}
     top = Fields(node, source, faults, spans)
     top.only(_KEYS)
-    top.text("template_keys")
     for host in top.texts("hosts"):
         if not _HOST.fullmatch(host):
             what = Bilingual(
@@ -352,8 +347,15 @@ def _settings(node: Mapped, source: Source, faults: list[FieldFault], lang: str)
         search_path=search_path,
         paths=tuple(_path(entry, inner, spans) for entry, inner in top.each("paths")),
         extends=top.texts("extends"),
+        template_keys=_template_keys(top.text("template_keys"), root, faults),
         profile_at=spans.get("profile"),
     )
+
+
+def _template_keys(named: str | None, root: Path, faults: list[FieldFault]) -> tuple[KnownTemplate, ...]:
+    if named is None:
+        return ()
+    return read_template_keys(Source((root / named).as_posix(), _text(root / named)), faults)
 
 
 def _jinja(found: Fields) -> JinjaOptions:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from nmlint.bilingual import Bilingual
 from nmlint.catalogue.model import Catalogue
 from nmlint.checks.disguise import Disguise
-from nmlint.checks.model import VALUE, Case, Hit, Message, PlacedValue, Subject
+from nmlint.checks.model import VALUE, Case, Hit, Message, Subject, placed_values
 from nmlint.checks.sms import size as size_of_sms
 from nmlint.checks.sms_size import Size
 from nmlint.choices import chosen
@@ -117,7 +117,7 @@ class Engine:
     @staticmethod
     def _subject(case: Case, message: Message, text: SlotText, reading: Reading) -> Subject:
         view, words, present = reading
-        values = _placed(case.document, text.variant) if VALUE in view.raw else ()
+        values = placed_values(case.document, text.variant) if VALUE in view.raw else ()
         opening = _opening(case.document, text.variant)
         return Subject(case, text.slot, view, words, values, message, present, opening)
 
@@ -135,7 +135,7 @@ class Engine:
         """What the rules say of one variant."""
         content, document = message.content, case.document
         written = SlotText(PLAIN if content.anatomy.whole == PLAIN else WHOLE, content.variant)
-        values = _placed(document, content.variant) if VALUE in content.variant.text else ()
+        values = placed_values(document, content.variant) if VALUE in content.variant.text else ()
         whole = Subject(case, written.slot, raw_view(content.variant.text), {}, values, message)
         hits = [_Found(prepared, hit, whole, written) for prepared, hit in self._structural(whole)]
         for (text, _), subject in zip(texts, message.subjects, strict=True):
@@ -185,13 +185,9 @@ class Engine:
                 yield prepared, hit
 
     def _hits(self, subject: Subject) -> Iterator[tuple[Prepared, Hit]]:
-        case = subject.case
-        applicable = self.rulebook.applicable(
-            case.document.kind, case.document.declaration, case.scenario, subject.slot
-        )
         exempt = _exempt(subject)
         disguised: list[Hit] = []
-        for prepared in self.rulebook.candidates(applicable, subject.present):
+        for prepared in self.rulebook.candidates(self._applicable(subject), subject.present):
             try:
                 hits = subject.hits_of(prepared.finder)
             except TimeoutError as error:
@@ -228,18 +224,6 @@ class _BudgetSpentError(Exception):
     def __init__(self, rule: str) -> None:
         super().__init__(rule)
         self.rule = rule
-
-
-def _placed(document: Document, variant: Variant) -> tuple[PlacedValue, ...]:
-    placed, offset = [], 0
-    for piece in variant.pieces:
-        if piece.value is not None:
-            name = next(iter(piece.value.variables), "")
-            variable = document.declaration.variables.get(name)
-            span = Span(offset, offset + len(piece.text))
-            placed.append(PlacedValue(span, piece.value.expression, name, variable, piece))
-        offset += len(piece.text)
-    return tuple(placed)
 
 
 def _opening(document: Document, variant: Variant) -> Span | None:

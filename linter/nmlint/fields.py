@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nmlint.bilingual import Bilingual, did_you_mean
-from nmlint.nodes import Entry, Mapped, Node, Scalar, Sequence, mapping_of, plain
+from nmlint.nodes import Entry, Mapped, Node, Scalar, Sequence, is_null, mapping_of, plain
 from nmlint.source import Location, Source, Span
 from nmlint.yamltree import YamlError
 
@@ -205,7 +205,7 @@ class Fields:
 
     def _found(self, key: str) -> Node | None:
         entry = self._entries.get(key)
-        if entry is None or (isinstance(entry.node, Scalar) and entry.node.value is None):
+        if entry is None or is_null(entry.node):
             return None
         self._spans[self._dotted(key)] = entry.node.span
         return entry.node

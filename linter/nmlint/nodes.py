@@ -66,9 +66,14 @@ class Mapped:
 Node = Scalar | Sequence | Mapped
 
 
+def is_null(node: Node) -> bool:
+    """Whether it is the empty value."""
+    return isinstance(node, Scalar) and node.value is None
+
+
 def mapping_of(node: Node) -> Mapped | None:
     """The mapping that a node is, None for any other; the empty value is an empty mapping."""
-    if isinstance(node, Scalar) and node.value is None:
+    if is_null(node):
         return Mapped(node.span, ())
     return node if isinstance(node, Mapped) else None
 

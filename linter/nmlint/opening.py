@@ -10,7 +10,7 @@ from nmlint.bilingual import Bilingual
 from nmlint.catalogue.model import Catalogue
 from nmlint.checks.model import VALUE
 from nmlint.config import Settings
-from nmlint.documents.message import declared_in, form_of
+from nmlint.documents.message import declared_in, form_of, half_in
 from nmlint.documents.model import Document
 from nmlint.documents.template import completed
 from nmlint.documents.values import sample
@@ -167,18 +167,8 @@ def _unjudgeable(variant: Variant) -> Problem | None:
                 f"訊息有 {len(text):,} 字；一次推播最多 {MOST_CHARACTERS:,} 字，請拆開",
             ),
         )
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        code = f"U+{ord(text[error.start]):04X}"
-        return Problem(
-            "unreadable",
-            Bilingual(
-                f"half a surrogate pair, {code}, is no character; delete it",
-                f"{code} 只是半個代理對，不是字元；請刪除",
-            ),
-        )
-    return None
+    half = half_in(text)
+    return None if half is None else Problem("unreadable", half)
 
 
 def _completed(document: Document, content: Content, sources: Mapping[str, Source]) -> Document:

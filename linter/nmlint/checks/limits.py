@@ -10,7 +10,7 @@ from nmlint.catalogue import Limit
 from nmlint.checks.model import VALUE, Finder, Hit, PlacedValue, Registry, Spec, Structural, Subject
 from nmlint.documents.values import TYPES, worst_length
 from nmlint.messages.anatomy import PLAIN, Measure, entries_of, handle_of, is_unknown
-from nmlint.nodes import Mapped, Node, Scalar, plain
+from nmlint.nodes import Mapped, Node, Scalar, is_null, plain
 from nmlint.nodes import Sequence as ListNode
 from nmlint.source import Span
 from nmlint.text.lengths import LENGTHS, first_beyond
@@ -29,8 +29,6 @@ _UNITS = {
 _BYTES_EACH = 3
 # Tests of what is too few.
 _LEAST = ("too-few", "when-empty")
-# How a loop over unknown values asks whether it runs at all.
-_FILLED = " is not empty"
 # What stands before a loop and what stands behind it.
 _PIECES_OF_A_LOOP = 2
 
@@ -123,8 +121,7 @@ def _emptied_by(subject: Subject, node: Node) -> tuple[str, ...]:
     if len(variant.pieces_in(node.span)) < _PIECES_OF_A_LOOP:
         return ()
     ways = [
-        tuple(each.atom.removesuffix(_FILLED) for each in decisions if not each.taken and each.atom.endswith(_FILLED))
-        for decisions in (variant.decisions, *variant.also)
+        tuple(each.emptied for each in decisions if each.emptied) for decisions in (variant.decisions, *variant.also)
     ]
     return min(ways, key=len)
 
@@ -135,10 +132,7 @@ def _listed(names: Sequence[str]) -> Bilingual:
 
 def _present(owner: Mapped | None) -> frozenset[str]:
     """The properties that an object has; one that is null is as good as absent."""
-    entries = entries_of(owner).values()
-    return frozenset(
-        entry.key for entry in entries if not (isinstance(entry.node, Scalar) and entry.node.value is None)
-    )
+    return frozenset(key for key, entry in entries_of(owner).items() if not is_null(entry.node))
 
 
 def _length(node: Node, unit: str) -> int:

@@ -17,7 +17,7 @@ from nmlint.documents.model import Document, Variable
 from nmlint.intent.anchors import Guess
 from nmlint.messages.anatomy import Anatomy
 from nmlint.messages.content import Content
-from nmlint.rendering import Origin, Piece, Rendering
+from nmlint.rendering import Origin, Piece, Rendering, Variant
 from nmlint.source import Span
 from nmlint.text.numbers import digits_of
 from nmlint.text.scanner import TermHit
@@ -65,6 +65,19 @@ class PlacedValue:
     name: str
     variable: Variable | None
     piece: Piece
+
+
+def placed_values(document: Document, variant: Variant) -> tuple[PlacedValue, ...]:
+    """The values that are printed in a text, with their declarations."""
+    placed, offset = [], 0
+    for piece in variant.pieces:
+        if piece.value is not None:
+            name = next(iter(piece.value.variables), "")
+            variable = document.declaration.variables.get(name)
+            span = Span(offset, offset + len(piece.text))
+            placed.append(PlacedValue(span, piece.value.expression, name, variable, piece))
+        offset += len(piece.text)
+    return tuple(placed)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from nmlint.bilingual import did_you_mean
 from nmlint.checks.model import VALUE, Finder, Hit, Registry, Spec, Structural, Subject, declared_hit
 from nmlint.checks.phrases import phrases_of
 from nmlint.documents.model import JSON
-from nmlint.messages.anatomy import PLAIN, Flaw, entries_of, handle_of
+from nmlint.messages.anatomy import PLAIN, entries_of, handle_of, written_of
 from nmlint.messages.conditions import PLACEHOLDER
 from nmlint.messages.dissecting import PUSH, TEMPLATED
 from nmlint.nodes import Scalar
@@ -35,19 +35,8 @@ class Flaws(Structural):
     def find(self, subject: Subject) -> Iterator[Hit]:
         for flaw in subject.message.anatomy.flaws:
             if flaw.kind in self._kinds:
-                span = _braces(subject, flaw) if flaw.kind == "unfilled" else flaw.span
+                span = subject.message.content.written(*flaw.within) if flaw.within else flaw.span
                 yield _placed(subject, span, flaw.pointer, **flaw.details)
-
-
-def _braces(subject: Subject, flaw: Flaw) -> Span:
-    """Where a placeholder is written inside of its text."""
-    content, words = subject.message.content, flaw.details["value"]
-    for part in content.anatomy.parts:
-        if part.pointer == flaw.pointer and words in part.node.written:
-            first = part.node.written.index(words)
-            last = content.written_from(part.node, first + len(words) - 1)
-            return Span(content.written_from(part.node, first).start, last.start + 1)
-    return flaw.span
 
 
 class Objects(Structural):
@@ -67,8 +56,7 @@ class Objects(Structural):
             if any(written.removeprefix("https://").startswith(prefix) for prefix in self._allowed):
                 continue
             # By LINE's own word where it has one.
-            word = entries.get("type")
-            said = word.node.written if word is not None and isinstance(word.node, Scalar) else thing.shape
+            said = written_of(thing.node, "type") or thing.shape
             if named is None:
                 yield _placed(subject, thing.handle, thing.pointer, object=said)
             else:
@@ -203,8 +191,7 @@ class Substitutions:
 
     def find(self, subject: Subject) -> Iterator[Hit]:
         for text in subject.message.anatomy.called("text-v2"):
-            entry = entries_of(text.node).get("text")
-            written = entry.node.written if entry is not None and isinstance(entry.node, Scalar) else ""
+            written = written_of(text.node, "text")
             at = subject.raw.find(written) if written else -1
             if at >= 0:
                 for match in PLACEHOLDER.finditer(written):

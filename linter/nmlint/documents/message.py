@@ -161,6 +161,17 @@ def _no_data(error: Exception) -> Bilingual:
     )
 
 
+def half_in(text: str) -> Bilingual | None:
+    """What is wrong with a text that holds half a character, None where all are whole."""
+    half = _HALF.search(text)
+    if half is None:
+        return None
+    code = f"U+{ord(half[0]):04X}"
+    return Bilingual(
+        f"half a surrogate pair, {code}, is no character; delete it", f"{code} 只是半個代理對，不是字元；請刪除"
+    )
+
+
 def _refuse_halves(node: Node) -> None:
     """Raises UnreadableError for half a character, which no report could be written with."""
     match node:
@@ -172,14 +183,8 @@ def _refuse_halves(node: Node) -> None:
             for item in node.items:
                 _refuse_halves(item)
         case Scalar():
-            if half := _HALF.search(node.written):
-                code = f"U+{ord(half[0]):04X}"
-                raise UnreadableError(
-                    Bilingual(
-                        f"half a surrogate pair, {code}, is no character; delete it",
-                        f"{code} 只是半個代理對，不是字元；請刪除",
-                    )
-                )
+            if (what := half_in(node.written)) is not None:
+                raise UnreadableError(what)
 
 
 def declared(facts: Mapping[str, Any], source: Source) -> Declaration:

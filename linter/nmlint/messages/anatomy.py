@@ -50,12 +50,16 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """Something built wrongly; `kind` is what rules ask for, `details` fill their messages."""
+    """Something built wrongly; `kind` is what rules ask for, `details` fill their messages.
+
+    `within` are the characters that are meant of the value at the span, None for all of it.
+    """
 
     kind: str
     pointer: str
     span: Span
     details: Mapping[str, str] = field(default_factory=dict)
+    within: tuple[Scalar, Span] | None = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,23 @@ def anatomy_of_text(text: str) -> Anatomy:
 def entries_of(node: Node | None) -> Mapping[str, Entry]:
     """The entries of an object by their keys; of anything else, none."""
     return {entry.key: entry for entry in node.entries} if isinstance(node, Mapped) else {}
+
+
+def value_of(node: Node | None, key: str) -> object:
+    """The single value under a key; None where there is none."""
+    entry = entries_of(node).get(key)
+    return entry.node.value if entry is not None and isinstance(entry.node, Scalar) else None
+
+
+def written_of(node: Node | None, key: str) -> str:
+    """The same as it is written; empty where there is none."""
+    entry = entries_of(node).get(key)
+    return entry.node.written if entry is not None and isinstance(entry.node, Scalar) else ""
+
+
+def pointer_below(pointer: str, key: str | int) -> str:
+    """The JSON pointer one step down (RFC 6901)."""
+    return f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
 
 
 def handle_of(node: Node) -> Span:

@@ -8,12 +8,14 @@ from functools import partial
 from typing import NamedTuple
 
 from nmlint.bilingual import Bilingual
-from nmlint.messages.anatomy import Anatomy, Flaw, Thing, entries_of, handle_of
+from nmlint.messages.anatomy import Anatomy, Flaw, Thing, entries_of, handle_of, value_of
 from nmlint.nodes import Mapped, Node, Scalar, Sequence, Unknown
+from nmlint.source import Span
 
 PLACEHOLDER = re.compile(r"\{([0-9a-zA-Z_]+)\}")
 _PICTURES = ("thumbnailImageUrl", "title")
-_SHOWN = 40
+# How much of a wrong value is quoted.
+SHOWN = 40
 # The size of a bubble that says none.
 _USUAL_SIZE = "mega"
 # What a box of each layout does not take, of what boxes take at all.
@@ -45,14 +47,14 @@ _MOMENTS = {
 def misplaced_in_boxes(taken: Anatomy) -> Iterator[Flaw]:
     """A box whose layout is baseline holds what stands on a line of text, and only such a box holds icons."""
     for box in taken.called("box"):
-        layout = _value(box.node, "layout")
+        layout = value_of(box.node, "layout")
         outside = _OUTSIDE.get(layout) if isinstance(layout, str) else None
         if outside is None:
             continue
         hint = _IN_BASELINE if layout == "baseline" else _ICONS
         facts = {"object": Bilingual(f"a {layout} box", f"{layout} 的 box"), "hint": hint}
         for index, item in enumerate(_items(box.node, "contents")):
-            word = _value(item, "type")
+            word = value_of(item, "type")
             if word in outside:
                 where = f"{box.pointer}/contents/{index}"
                 yield Flaw("misplaced-in-box", where, handle_of(item), {"value": str(word), **facts})
@@ -61,12 +63,12 @@ def misplaced_in_boxes(taken: Anatomy) -> Iterator[Flaw]:
 def impossible_moments(taken: Anatomy) -> Iterator[Flaw]:
     """What a picker begins with and its limits are written as its mode has it, the earliest before the last."""
     for picker in taken.called("datetime-picker"):
-        form = _MOMENTS.get(str(_value(picker.node, "mode")))
+        form = _MOMENTS.get(str(value_of(picker.node, "mode")))
         if form is None:
             continue
         known: dict[str, str] = {}
         for name in ("initial", "min", "max"):
-            written = _value(picker.node, name)
+            written = value_of(picker.node, name)
             if not isinstance(written, str) or not written.strip() or _is_open(written):
                 continue
             if form.shape.fullmatch(written):
@@ -79,7 +81,7 @@ def impossible_moments(taken: Anatomy) -> Iterator[Flaw]:
 
 
 def _moment_flaw(picker: Thing, name: str, written: str, hint: Bilingual) -> Flaw:
-    facts = {"object": "datetimepicker", "property": name, "value": written[:_SHOWN], "hint": hint}
+    facts = {"object": "datetimepicker", "property": name, "value": written[:SHOWN], "hint": hint}
     return Flaw("wrong-value", f"{picker.pointer}/{name}", entries_of(picker.node)[name].node.span, facts)
 
 
@@ -102,7 +104,7 @@ def uneven_bubbles(taken: Anatomy) -> Iterator[Flaw]:
 
 
 def _size(bubble: Node) -> object:
-    size = _value(bubble, "size")
+    size = value_of(bubble, "size")
     return _USUAL_SIZE if size is None else size
 
 
@@ -139,7 +141,7 @@ def repeated_keys(taken: Anatomy) -> Iterator[Flaw]:
 def misplaced_emojis(taken: Anatomy) -> Iterator[Flaw]:
     """At the index of each LINE emoji, counted in UTF-16 code units, the text has a `$`."""
     for text in taken.called("text"):
-        written = _value(text.node, "text")
+        written = value_of(text.node, "text")
         if not isinstance(written, str) or Unknown.VALUE.value in written:
             continue
         units = written.encode("utf-16-le")
@@ -156,14 +158,17 @@ def misplaced_emojis(taken: Anatomy) -> Iterator[Flaw]:
 def unfilled_substitutions(taken: Anatomy) -> Iterator[Flaw]:
     """What stands in braces in a textV2 is said under `substitution`."""
     for text in taken.called("text-v2"):
-        entry, written = entries_of(text.node).get("text"), _value(text.node, "text")
+        entry, written = entries_of(text.node).get("text"), value_of(text.node, "text")
         substitution = entries_of(text.node).get("substitution")
         if entry is None or not isinstance(written, str):
             continue
         known: Mapping[str, object] = {} if substitution is None else entries_of(substitution.node)
         for name in dict.fromkeys(PLACEHOLDER.findall(written.replace("{{", ""))):
             if name not in known and (substitution is None or isinstance(substitution.node, Mapped)):
-                yield Flaw("unfilled", f"{text.pointer}/text", handle_of(entry.node), {"value": f"{{{name}}}"})
+                said = f"{{{name}}}"
+                at = written.index(said)
+                within = (entry.node, Span(at, at + len(said))) if isinstance(entry.node, Scalar) else None
+                yield Flaw("unfilled", f"{text.pointer}/text", handle_of(entry.node), {"value": said}, within)
 
 
 CONDITIONS: tuple[Callable[[Anatomy], Iterator[Flaw]], ...] = (
@@ -180,8 +185,3 @@ CONDITIONS: tuple[Callable[[Anatomy], Iterator[Flaw]], ...] = (
 def _items(node: Node, key: str) -> tuple[Node, ...]:
     entry = entries_of(node).get(key)
     return entry.node.items if entry is not None and isinstance(entry.node, Sequence) else ()
-
-
-def _value(node: Node, key: str) -> object:
-    entry = entries_of(node).get(key)
-    return entry.node.value if entry is not None and isinstance(entry.node, Scalar) else None

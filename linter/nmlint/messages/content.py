@@ -52,6 +52,10 @@ class Content:
             at += run.length
         return scalar.span
 
+    def written(self, scalar: Scalar, part: Span) -> Span:
+        """Where some of a value's characters stand in the variant's text."""
+        return Span(self.written_from(scalar, part.start).start, self.written_from(scalar, part.end - 1).start + 1)
+
 
 class ContentError(Exception):
     """A variant that is not what its name says: why, and where."""

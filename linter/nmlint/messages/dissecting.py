@@ -7,17 +7,28 @@ from collections.abc import Sequence as Listed
 from dataclasses import dataclass, replace
 
 from nmlint.bilingual import Bilingual, did_you_mean, joined
-from nmlint.messages.anatomy import PLAIN, Anatomy, Flaw, Measure, Part, Thing, entries_of, handle_of, is_unknown
-from nmlint.messages.conditions import CONDITIONS
+from nmlint.messages.anatomy import (
+    PLAIN,
+    Anatomy,
+    Flaw,
+    Measure,
+    Part,
+    Thing,
+    entries_of,
+    handle_of,
+    is_unknown,
+    pointer_below,
+    written_of,
+)
+from nmlint.messages.conditions import CONDITIONS, SHOWN
 from nmlint.messages.shapes import Property, Shape, Shapes
-from nmlint.nodes import Entry, Mapped, Node, Scalar, Sequence, Unknown
+from nmlint.nodes import Entry, Mapped, Node, Scalar, Sequence, Unknown, is_null
 from nmlint.source import Span
 
 PUSH, TEMPLATED, CONTAINER, MESSAGE = "push-request", "templated-request", "flex-container", "message"
 
 _IN_QUICK_REPLY = ("label", "display-text", "body")
 _TEXTS = ("text", "uri", "string")
-_SHOWN = 40
 # Properties that hold other objects and tell nothing of where these stand.
 _PLAIN_PLACES = ("contents", "action")
 # A guess that is farther off leads astray: divider is no video.
@@ -56,11 +67,8 @@ class _At:
     holder: str = ""
 
     def below(self, key: str | int) -> _At:
-        """One step down, the rest the same; keys as a JSON pointer writes them (RFC 6901)."""
-        step = str(key)
-        if "~" in step or "/" in step:
-            step = step.replace("~", "~0").replace("/", "~1")
-        return _At(f"{self.pointer}/{step}", self.place, self.holder)
+        """One step down, the rest the same."""
+        return _At(pointer_below(self.pointer, key), self.place, self.holder)
 
 
 def anatomy_of(root: Node, shapes: Shapes, day: str, headers: Node | None = None) -> Anatomy:
@@ -160,7 +168,7 @@ class _Walk:
         if shape.deprecated:
             self._flaw("deprecated", at, handle_of(node), object=shape.name)
         # An optional property that is null is as good as absent.
-        present = {entry.key: entry for entry in node.entries if not _is_null(entry.node)}
+        present = {entry.key: entry for entry in node.entries if not is_null(entry.node)}
         for entry in node.entries:
             self._entry(entry, shape, node, at)
         for name in (*(known.name for known in shape.properties.values() if known.required), *wanted.needs):
@@ -189,7 +197,7 @@ class _Walk:
                 self._flaw("unknown-property", below, entry.key_span, hint=hint, **facts)
         elif known.kind == "refused":
             self._flaw("refused", below, entry.key_span, **facts)
-        elif not _is_null(entry.node):
+        elif not is_null(entry.node):
             if known.since is not None and self._day < known.since:
                 self._flaw("not-yet", below, entry.key_span, value=known.since, **facts)
             self.value(entry.node, known, shape.name, node, below)
@@ -238,7 +246,7 @@ class _Walk:
             self.inner(entry.node, wanted, below)
         # Some of them are counted by their type.
         for word in self._shapes.groups.get(wanted.of or "", ()):
-            those = tuple(entry.node for entry in node.entries if _type_of(entry.node) == word)
+            those = tuple(entry.node for entry in node.entries if written_of(entry.node, "type") == word)
             if those:
                 counted = Sequence(Span(those[0].span.start, those[-1].span.end), those)
                 self.measures.append(Measure((f"{owner}.{wanted.name}.{word}",), at.pointer, counted))
@@ -265,7 +273,7 @@ class _Walk:
         scheme, colon, _ = node.written.partition(":")
         value = Unknown.VALUE.value
         if value not in scheme and (not colon or scheme.lower() not in wanted.schemes):
-            said = scheme[:_SHOWN] + colon
+            said = scheme[:SHOWN] + colon
             self._flaw("wrong-scheme", at, node.span, value=said, hint=", ".join(wanted.schemes), **facts)
         odd = next((char for char in node.written.replace(value, "") if not "!" <= char <= "~"), None)
         if odd is not None:
@@ -277,8 +285,8 @@ class _Walk:
         self.parts.append(Part(at.place if at.place and moves else slot, at.pointer, node))
 
     def _wrong_type(self, node: Node, wanted: Property, owner: str, at: _At) -> None:
-        got = "null" if _is_null(node) else next(said for kind, said in _SAID.items() if _is_a(node, kind))
-        bare = wanted.kind in ("text", "string") and isinstance(node, Scalar) and not _is_null(node)
+        got = "null" if is_null(node) else next(said for kind, said in _SAID.items() if _is_a(node, kind))
+        bare = wanted.kind in ("text", "string") and isinstance(node, Scalar) and not is_null(node)
         hint = _QUOTED if bare else _SAID[wanted.kind]
         facts = {"object": owner, "property": wanted.name or self._shapes.called(owner), "value": got, "hint": hint}
         self._flaw("wrong-type", at, handle_of(node), **facts)
@@ -288,7 +296,7 @@ class _Walk:
         facts = {
             "object": owner,
             "property": wanted.name.removesuffix(".entry"),
-            "value": node.written[:_SHOWN],
+            "value": node.written[:SHOWN],
             "hint": hint,
         }
         self._flaw("wrong-value", at, node.span, **facts)
@@ -311,15 +319,6 @@ def _hint(word: str, known: Listed[str], form: Bilingual | None = None) -> Bilin
         return near
     listed = joined(", ", possible)
     return Bilingual(f"; possible: {listed}", f"；可用：{listed.chinese}")
-
-
-def _type_of(node: Node) -> str | None:
-    named = entries_of(node).get("type")
-    return named.node.written if named is not None and isinstance(named.node, Scalar) else None
-
-
-def _is_null(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.value is None
 
 
 def _is_a(node: Node, kind: str) -> bool:

@@ -10,7 +10,7 @@ from nmlint.config import CONFIG_NAME
 from nmlint.documents.message import FORMS, KIND, read_nodes
 from nmlint.documents.reading import read_head
 from nmlint.errors import UnreadableError
-from nmlint.messages.anatomy import entries_of, is_unknown
+from nmlint.messages.anatomy import entries_of, is_unknown, written_of
 from nmlint.messages.dissecting import CONTAINER, MESSAGE, PUSH, TEMPLATED
 from nmlint.messages.shapes import Property, Shapes
 from nmlint.nodes import Node, Scalar, Sequence
@@ -94,22 +94,18 @@ def _is_member(node: Node, group: str, shapes: Shapes) -> bool:
     of LINE's objects; of a container something always is.
     """
     keys = entries_of(node)
-    shape = shapes.groups[group].get(_type_of(node))
+    shape = shapes.groups[group].get(written_of(node, "type"))
     if shape is None:
         return False
     known = {key: entry.node for key, entry in keys.items() if key in shape.properties}
     own = {key: inner for key, inner in known.items() if _fits(inner, shape.properties[key])}
     if any(
-        _type_of(_first(inner)) in shapes.groups.get(shape.properties[key].of or "", ()) for key, inner in own.items()
+        written_of(_first(inner), "type") in shapes.groups.get(shape.properties[key].of or "", ())
+        for key, inner in own.items()
     ):
         return True
     others = keys.keys() - known.keys() - shapes.objects[PUSH].properties.keys() - {"type"}
     return group == MESSAGE and bool(own or others) and all(did_you_mean(key, shape.properties) for key in others)
-
-
-def _type_of(node: Node) -> str:
-    named = entries_of(node).get("type")
-    return named.node.written if named is not None and isinstance(named.node, Scalar) else ""
 
 
 def _fits(node: Node, wanted: Property) -> bool:

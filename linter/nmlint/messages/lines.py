@@ -6,8 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from nmlint.messages.anatomy import Anatomy, Thing, entries_of
-from nmlint.nodes import Scalar
+from nmlint.messages.anatomy import Anatomy, Thing, value_of
 from nmlint.rendering import Origin, Piece, Variant
 from nmlint.source import Span
 
@@ -56,8 +55,7 @@ def _holder_of(pointer: str, holders: Iterable[str]) -> str:
 
 
 def _is_row(box: Thing) -> bool:
-    layout = entries_of(box.node).get("layout")
-    return layout is not None and isinstance(layout.node, Scalar) and layout.node.value in _IN_ROWS
+    return value_of(box.node, "layout") in _IN_ROWS
 
 
 def _line(pointer: str, members: Sequence[tuple[str, SlotText]]) -> SlotText:

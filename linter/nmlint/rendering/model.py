@@ -119,9 +119,16 @@ class Decision:
                 return self.atom.replace(yes, no)
         return f"not ({self.atom})" if " " in self.atom else f"not {self.atom}"
 
+    @property
+    def emptied(self) -> str:
+        """What a loop found empty when it was made to run not once; empty text where this is another decision."""
+        return self.atom.removesuffix(_FILLED) if not self.taken and self.atom.endswith(_FILLED) else ""
 
+
+# How a loop over what is not known asks whether it runs at all.
+_FILLED = " is not empty"
 _NEGATIONS = (
-    (" is not empty", " is empty"),
+    (_FILLED, " is empty"),
     (" is defined", " is undefined"),
     (" is none", " is not none"),
     (" == ", " != "),

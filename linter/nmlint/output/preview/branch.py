@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nmlint.messages.anatomy import entries_of
-from nmlint.nodes import Mapped, Node, Scalar, Sequence, Unknown
+from nmlint.messages.anatomy import entries_of, pointer_below
+from nmlint.nodes import Mapped, Node, Scalar, Sequence, Unknown, is_null
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +18,9 @@ class Branch:
     def at(self, key: str) -> Branch | None:
         """What stands under a key, None where nothing does."""
         entry = entries_of(self.node).get(key)
-        if entry is None or (isinstance(entry.node, Scalar) and entry.node.value is None):
+        if entry is None or is_null(entry.node):
             return None
-        step = key.replace("~", "~0").replace("/", "~1")
-        return Branch(entry.node, f"{self.pointer}/{step}")
+        return Branch(entry.node, pointer_below(self.pointer, key))
 
     def object_at(self, key: str) -> Branch | None:
         """The object under a key."""

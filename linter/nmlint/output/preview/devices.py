@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from markupsafe import Markup
 
 from nmlint.bilingual import in_language
-from nmlint.checks.model import Case, Message, PlacedValue, Subject
+from nmlint.checks.model import Case, Message, PlacedValue, Subject, placed_values
 from nmlint.checks.sms import size
 from nmlint.checks.sms_size import Size, usual
 from nmlint.documents.model import Document
@@ -20,7 +20,6 @@ from nmlint.output.preview.chat import balloon
 from nmlint.output.preview.markup import EMPTY, element, join
 from nmlint.output.preview.scene import Scene
 from nmlint.output.preview.shown import Shown, shown_of
-from nmlint.source import Span
 
 
 def sms(scene: Scene, sender: str, engine: Engine, document: Document) -> Markup:
@@ -91,20 +90,10 @@ def _measured(engine: Engine, document: Document, content: Content) -> tuple[Siz
     case = Case(document, engine.catalogue, engine.settings, None, None, Guess())
     text = content.texts[0]
     reading = engine.rulebook.read(text.variant.text)
-    values = tuple(_placed(document, content))
+    values = placed_values(document, text.variant)
     subject = Subject(case, text.slot, reading.view, reading.words, values, Message(content))
     found = size(subject)
     return None if found is None else (found, values)
-
-
-def _placed(document: Document, content: Content) -> Iterator[PlacedValue]:
-    at = 0
-    for piece in content.texts[0].variant.pieces:
-        if piece.value is not None:
-            name = next(iter(piece.value.variables), "")
-            variable = document.declaration.variables.get(name)
-            yield PlacedValue(Span(at, at + len(piece.text)), piece.value.expression, name, variable, piece)
-        at += len(piece.text)
 
 
 def _breaks(content: Content, found: Size, values: tuple[PlacedValue, ...]) -> Iterator[int]:
