@@ -1,0 +1,167 @@
+"""The corpus that the intent table is learnt from: a grammar of messages, written out the same way each time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+PROMOTIONAL = "promotional"
+TRANSACTIONAL = "transactional"
+NONE = "none"
+"""The scenario of a text that belongs to none."""
+
+# One text in three shows a value as a template does before anything is filled in.
+_UNFILLED = 3
+_VALUE = "\ufffc"
+_CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
+_SLOT = re.compile(r"\{(\w+)\}")
+# Mainland and Hong Kong texts without lists of their own take those of the nearest market.
+_NEAREST = {"zh-HK": "zh-TW"}
+_T = TypeVar("_T")
+SENTENCES = frozenset({"tails", "innocents"})
+"""The files that hold single sentences, which stand in messages of any scenario."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A text of the corpus with its alternatives and slots, and where it stands."""
+
+    origin: str
+    text: str
+    lang: str
+    intent: str
+    scenario: str
+    slots: Mapping[str, Sequence[str]]
+    whole: bool
+    """Whether it is a message, not a sentence to be put into one."""
+
+
+class _Chance:
+    """Choices that depend on a seed alone, on every machine and in every version of Python."""
+
+    def __init__(self, seed: str) -> None:
+        self._seed, self._asked = seed, 0
+
+    def below(self, count: int) -> int:
+        """A number from 0 to count - 1."""
+        self._asked += 1
+        digest = sha256(f"{self._seed}\0{self._asked}".encode()).digest()
+        return int.from_bytes(digest[:8], "big") % count
+
+    def of(self, choices: Sequence[_T]) -> _T:
+        """One of some choices."""
+        return choices[self.below(len(choices))]
+
+
+class CorpusError(ValueError):
+    """A file of the corpus that cannot be used, with the place and the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """The patterns, what the generated slots may hold, and the sentences that open and close messages."""
+
+    patterns: tuple[Pattern, ...]
+    values: Mapping[str, Mapping[str, Sequence[str]]]
+    openings: Mapping[str, Sequence[str]]
+    closings: Mapping[str, Sequence[str]]
+
+    @classmethod
+    def read(cls, folder: Path) -> Corpus:
+        """The corpus in a folder. Raises CorpusError."""
+        around = _loaded(folder / "closings.yaml")
+        values = _loaded(folder / "values.yaml")
+        patterns = [
+            pattern
+            for path in sorted(folder.glob("*/*.yaml"))
+            for pattern in _patterns(path.relative_to(folder).as_posix(), _loaded(path))
+        ]
+        corpus = cls(
+            tuple(patterns),
+            values,
+            {lang: entry["openings"] for lang, entry in around.items()},
+            {lang: entry["closings"] for lang, entry in around.items()},
+        )
+        for pattern in patterns:
+            corpus.written(pattern, 0)
+        return corpus
+
+    def written(self, pattern: Pattern, number: int) -> str:
+        """A pattern written out, in one of its many ways."""
+        return self._written(pattern.text, pattern.lang, pattern.slots, f"{pattern.origin}\0{number}")
+
+    def opening(self, lang: str, seed: str) -> str:
+        """A sentence that opens a message."""
+        return self._around(self.openings, lang, seed)
+
+    def closing(self, lang: str, seed: str) -> str:
+        """A neutral sentence that closes a message."""
+        return self._around(self.closings, lang, seed)
+
+    def _around(self, sentences: Mapping[str, Sequence[str]], lang: str, seed: str) -> str:
+        known = sentences[_nearest(lang, sentences)]
+        return self._written(_Chance(seed).of(known), lang, {}, seed)
+
+    def _written(self, text: str, lang: str, slots: Mapping[str, Sequence[str]], seed: str) -> str:
+        chance = _Chance(seed)
+        values = self.values[_nearest(lang, self.values)]
+        text = _CHOICE.sub(lambda match: chance.of(match[1].split("|")), text)
+        unfilled = chance.below(_UNFILLED) == 0
+
+        def filled(match: re.Match[str]) -> str:
+            name = match[1]
+            if name in slots:
+                return str(chance.of(slots[name]))
+            if name not in values:
+                raise CorpusError(f"{seed.partition(chr(0))[0]}: no slot is called {name}")
+            value = _VALUE if unfilled else _digits(str(chance.of(values[name])), chance)
+            return _without_unit(value, match.string[match.end() :])
+
+        # A word of a list may hold a slot or alternatives itself.
+        text = _SLOT.sub(filled, text)
+        text = _CHOICE.sub(lambda match: chance.of(match[1].split("|")), text)
+        return _SLOT.sub(filled, text).strip()
+
+
+def _digits(value: str, chance: _Chance) -> str:
+    return re.sub("9", lambda _: str(chance.below(10)), value)
+
+
+def _without_unit(value: str, following: str) -> str:
+    """A value without the unit that the text itself goes on with."""
+    for length in (2, 1):
+        unit = value[-length:]
+        if len(unit) == length and unit.isalpha() and following.startswith(unit):
+            return value[:-length].rstrip()
+    return value
+
+
+def _nearest(lang: str, known: Mapping[str, object]) -> str:
+    return lang if lang in known else _NEAREST.get(lang, lang)
+
+
+def _loaded(path: Path) -> Any:
+    try:
+        # Everything in the corpus is text: a date stays as it is written.
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  makes texts only
+    except yaml.YAMLError as error:
+        raise CorpusError(f"{path}: {error}") from error
+
+
+def _patterns(name: str, data: Mapping[str, Any]) -> Iterator[Pattern]:
+    whole = Path(name).stem not in SENTENCES
+    try:
+        for number, text in enumerate(data["texts"], 1):
+            if not isinstance(text, str):
+                raise CorpusError(f"{name}, text {number}: quote it, for YAML reads it as {text!r}")  # noqa: TRY004  one kind of error
+            yield Pattern(
+                f"{name}#{number}", text, data["lang"], data["intent"], data["scenario"], data.get("slots", {}), whole
+            )
+    except KeyError as error:
+        raise CorpusError(f"{name}: lacks {error.args[0]}") from error

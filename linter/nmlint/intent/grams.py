@@ -1,0 +1,74 @@
+"""A folded text as the n-grams that the intent table weighs.
+
+A token is a Han character, a kana or another letter of a script without blanks; a Latin word, cut to its first letters;
+a number of any length, which is one token like every other number and like the value of a variable; a link; or one of
+the few marks that carry tone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from operator import add
+
+from nmlint.source import Span
+
+LONGEST = 4
+"""The most tokens of an n-gram."""
+NUMBER = "0"
+BREAKS = frozenset(",;。、\n.")
+"""Marks between two clauses, which no n-gram holds."""
+CLOSING = frozenset("!?")
+"""Marks that end a clause and belong to it."""
+
+_WORD = 6
+_URL = r"https?:[!-~]+"
+# Digits that a collection has masked count as digits.
+_NUMBER = r"[0-9*\ufffc][0-9*\ufffc,.:/\-]*(?<![,.:])|(?<![a-z])x{2,}(?![a-z])"
+_LETTERS = rf"(?<![a-z])[a-z]{{1,{_WORD}}}|[^\W_a-z0-9]"
+_MARKS = r"[!?%$~:#,;。、\n]|\.(?=\s|\Z)"
+_TOKEN = re.compile(f"{_URL}|{_NUMBER}|{_LETTERS}|{_MARKS}")
+_NUMERIC = frozenset("0123456789*\ufffc")
+
+
+def tokens(text: str) -> list[str]:
+    """The tokens of a folded text."""
+    return [NUMBER if token[0] in _NUMERIC or token[:2] == "xx" else token for token in _TOKEN.findall(text)]
+
+
+def places(text: str) -> list[Span]:
+    """Where each token of a folded text stands; a Latin word with all its letters."""
+    spans = []
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        while match[0].isascii() and match[0].isalpha() and end < len(text) and "a" <= text[end] <= "z":
+            end += 1
+        spans.append(Span(start, end))
+    return spans
+
+
+def grams(words: Sequence[str]) -> list[list[str]]:
+    """The n-grams of some tokens by length, shortest first; the n-gram at index i begins with token i."""
+    lengths = [list(words)]
+    for _ in range(1, LONGEST):
+        # One token longer: the n-gram at i, and the token that follows it.
+        lengths.append(list(map(add, lengths[-1], words[len(lengths) :])))
+    return lengths
+
+
+def clauses(words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The stretches of tokens between breaks, as start and end."""
+    start = 0
+    for at, word in enumerate(words):
+        if word in BREAKS or word in CLOSING:
+            end = at + (word in CLOSING)
+            if start < end:
+                yield start, end
+            start = at + 1
+    if start < len(words):
+        yield start, len(words)
+
+
+def of_clause(words: Sequence[str]) -> Iterable[str]:
+    """The n-grams of a clause."""
+    return (gram for length in grams(words) for gram in length)
