@@ -17,7 +17,7 @@ from nmlint.config import Settings
 from nmlint.documents.model import Document
 from nmlint.finding import Finding, Severity
 from nmlint.findings import finding_of, locate
-from nmlint.intent.anchors import Guess
+from nmlint.intent.scenarios import Guess
 from nmlint.merging import Sighting, merge
 from nmlint.messages.anatomy import PLAIN
 from nmlint.messages.content import Content
@@ -28,7 +28,7 @@ from nmlint.report import Artefact, Problem, Reason, Recommendation, ScenarioGue
 from nmlint.rulebook import NO_ADVERTISING, WHOLE, Applicable, Prepared, Reading, Rulebook, type_of
 from nmlint.source import Source, Span
 from nmlint.text.views import raw_view
-from nmlint.verdict import Verdict, score_of, verdict_of
+from nmlint.verdict import WEIGHT, Verdict, score_of, verdict_of
 
 SMS = "sms"
 
@@ -83,7 +83,8 @@ class Engine:
         scenario = self.catalogue.scenarios.get(declared) if declared else None
         title = declared_title(document)
         read = [self._read((*content.lines, *([title] if title else []))) for content in contents]
-        guess = self.rulebook.anchors.guess(reading.words for _, reading in read[0])
+        # What stands in two slots says its words once.
+        guess = self.rulebook.guess({id(reading): reading for _, reading in read[0]}.values())
         case = Case(document, self.catalogue, self.settings, scenario, rendering, guess)
         if title is not None and document.declaration.spans.get("title") is None:
             outside = title_source(document)
@@ -116,10 +117,10 @@ class Engine:
 
     @staticmethod
     def _subject(case: Case, message: Message, text: SlotText, reading: Reading) -> Subject:
-        view, words, present = reading
-        values = placed_values(case.document, text.variant) if VALUE in view.raw else ()
+        values = placed_values(case.document, text.variant) if VALUE in reading.view.raw else ()
         opening = _opening(case.document, text.variant)
-        return Subject(case, text.slot, view, words, values, message, present, opening)
+        view, words, present, understood = reading
+        return Subject(case, text.slot, view, words, values, message, present, opening, understood)
 
     def _offers_to_choose(self, case: Case, message: Message, text: SlotText) -> Iterator[_Found]:
         """The advertising in values that a choice lists, read in the text that they are to stand in."""
@@ -141,6 +142,7 @@ class Engine:
         for (text, _), subject in zip(texts, message.subjects, strict=True):
             hits += [_Found(prepared, hit, subject, text) for prepared, hit in self._hits(subject)]
             hits += self._offers_to_choose(case, message, text) if subject.values else ()
+        hits = _without_yielding(hits)
         secrets = tuple(dict.fromkeys(subject.shown(hit.raw) for _, hit, subject, _ in hits if hit.secret))
         for prepared, hit, subject, text in hits:
             finding = finding_of(prepared, hit, subject, text, sources, secrets)
@@ -237,6 +239,24 @@ def _opening(document: Document, variant: Variant) -> Span | None:
             return Span(at, len(variant.text))
         at = end
     return None
+
+
+def _without_yielding(hits: list[_Found]) -> list[_Found]:
+    """The hits less those of rules that yield to another rule's hit in the same place."""
+    if not any(found.prepared.rule.yields_to for found in hits):
+        return hits
+    return [found for found in hits if not any(_yields(found, other) for other in hits)]
+
+
+def _yields(found: _Found, other: _Found) -> bool:
+    wanted, rule = found.prepared.rule.yields_to, other.prepared.rule
+    if not wanted or found.prepared is other.prepared or WEIGHT[other.prepared.severity] < WEIGHT[found.prepared.severity]:
+        return False
+    if rule.id not in wanted.get("rules", ()) and not set(rule.clauses) & set(wanted.get("clauses", ())):
+        return False
+    if found.hit.placeless or other.hit.placeless or other.hit.origin is not None:
+        return found.hit.placeless and (other.hit.placeless or other.hit.origin is not None)
+    return found.text is other.text and found.hit.raw.overlaps(other.hit.raw)
 
 
 def _exempt(subject: Subject) -> list[Span]:

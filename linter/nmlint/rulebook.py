@@ -16,7 +16,9 @@ from nmlint.checks.model import Finder, Registry, Structural
 from nmlint.config import Settings
 from nmlint.documents.model import Declaration
 from nmlint.finding import Severity
-from nmlint.intent.anchors import Anchors
+from nmlint.intent.reading import Understood
+from nmlint.intent.scenarios import Guess, Scenarios
+from nmlint.intent.table import shipped
 from nmlint.messages.anatomy import PLAIN
 from nmlint.text.scanner import Scanner, TermHit
 from nmlint.text.views import FoldData, Folder, View, fold_pattern
@@ -106,11 +108,12 @@ class Applicable:
 
 
 class Reading(NamedTuple):
-    """A folded text, where each known word stands in it, and the numbers of all literals that stand anywhere."""
+    """A folded text, where each known word stands in it, the numbers of all literals in it, and what it is for."""
 
     view: View
     words: Mapping[int, Sequence[TermHit]]
     present: AbstractSet[int]
+    understood: Understood
 
 
 class Rulebook:
@@ -129,14 +132,17 @@ class Rulebook:
             for rule, severity in rules_in_force(catalogue, settings)
         )
         self.disguises = tuple(p for p in self.rules if isinstance(p.finder, Disguise))
-        self.anchors = Anchors(
+        self._table = shipped()
+        self._scenarios = Scenarios(
             {
                 scenario.id: (
                     frozenset(map(self._word, scenario.all_anchors)),
                     frozenset(map(self._word, scenario.all_strong_anchors)),
                 )
                 for scenario in catalogue.scenarios.values()
-            }
+            },
+            frozenset(scenario.id for scenario in catalogue.scenarios.values() if scenario.extension),
+            self._table,
         )
         needles = set(self._numbers.values()) - set(self._words.values())
         self._scanner = Scanner(self._numbers, data, frozenset(needles))
@@ -168,7 +174,11 @@ class Rulebook:
         hits, present = self._scanner.scan(view)
         for hit in hits:
             words.setdefault(hit.term, []).append(hit)
-        return Reading(view, words, present)
+        return Reading(view, words, present, Understood(view.text, self._table))
+
+    def guess(self, readings: Iterable[Reading]) -> Guess:
+        """The scenarios that the texts of a message speak for."""
+        return self._scenarios.guess([(reading.understood, reading.words) for reading in readings])
 
     def applicable(self, kind: str, declaration: Declaration, scenario: Scenario | None, slot: str) -> Applicable:
         """The rules that speak about such an artefact in a slot; worked out once for each sort of artefact."""

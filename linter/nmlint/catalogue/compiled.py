@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from nmlint.catalogue.loader import Loaded
 
 # Grows by one whenever the form or the meaning of what is compiled changes.
-FORMAT = 4
+FORMAT = 5
 
 
 class NotCompiledError(ValueError):

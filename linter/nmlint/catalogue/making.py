@@ -40,6 +40,7 @@ def make_rule(name: str, path: str, data: Data) -> Rule:
         notes=data.get("notes"),
         effective_from=effective.get("from"),
         effective_until=effective.get("until"),
+        yields_to=data.get("yields_to", {}),
     )
 
 

@@ -39,7 +39,8 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One fault that a message can have. `applies`, `severity_when` and `check` are as the file has them."""
+    """One fault that a message can have. `applies`, `severity_when`, `yields_to` and `check` are as the file has
+    them."""
 
     id: str
     path: str
@@ -59,6 +60,7 @@ class Rule:
     notes: Localized | None = None
     effective_from: str | None = None
     effective_until: str | None = None
+    yields_to: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def family(self) -> str:

@@ -17,6 +17,7 @@ _ALWAYS = frozenset({"matched", "read_as", "scenario", "sender"})
 _BY_FINDER = {
     "fact_missing": {"fact"},
     "scenario": {"suggested", "declared", "nearest"},
+    "reads": {"words", "confidence"},
     "declared": {"key", "value"},
     "links": {"url", "host", "part", "variable"},
     "variables": {"variable", "type", "example", "limit", "reason"},
@@ -94,6 +95,29 @@ def sure_enough(draft: Draft, _: Known) -> Iterator[Fault]:
             yield draft.fault(path, "an error with low confidence does not load", mend)
 
 
+def learnt_alone(draft: Draft, _: Known) -> Iterator[Fault]:
+    """What was learnt from a corpus neither blocks a message alone nor excuses what blocks one."""
+    severities = {draft.data["severity"], *(entry["severity"] for entry in draft.data.get("severity_when", ()))}
+    if "error" not in severities:
+        return
+    for use in uses(draft.data):
+        if use.kind != "reads":
+            continue
+        if use.options["as"] == "record":
+            yield draft.fault(use.path, "what reads like a record cannot excuse an error", "make the rule a warning")
+        elif "naming" not in use.options:
+            mend = "name words with `naming:`, or make the rule a warning"
+            yield draft.fault(use.path, "an error cannot rest on `reads` alone", mend)
+
+
+def known_superiors(draft: Draft, known: Known) -> Iterator[Fault]:
+    """Every rule and clause that a rule yields to exists."""
+    for key, ids in (("rules", known.rules), ("clauses", known.clauses)):
+        for index, name in enumerate(draft.data.get("yields_to", {}).get(key, ())):
+            if name not in ids:
+                yield draft.fault(("yields_to", key, index), f"`{name}` does not exist", did_you_mean(name, ids, ""))
+
+
 def clause_or_reason(draft: Draft, _: Known) -> Iterator[Fault]:
     """Only law and peer practice may stand without a clause of the policy."""
     if not draft.data["clauses"] and draft.data["basis"] not in _WITHOUT_CLAUSE:
@@ -164,6 +188,8 @@ CHECKS = (
     known_lists,
     known_scenarios,
     sure_enough,
+    learnt_alone,
+    known_superiors,
     clause_or_reason,
     order_of_days,
     known_placeholders,

@@ -19,10 +19,10 @@ from nmlint.checks.presence import (
     Fact,
     FactMissing,
     Required,
-    ScenarioDeclared,
     SenderMissing,
 )
 from nmlint.checks.proximity import NEAR_BY_DEFAULT, AllOf, AnyFlaw, AnyOf, Beside, Count, Near, Position, Split
+from nmlint.checks.purpose import ScenarioDeclared, reads
 from nmlint.checks.records import bill_line
 from nmlint.checks.sms import sms
 from nmlint.checks.structure import json_values, keys, objects, recipient, structure, substitutions, type_mismatch
@@ -80,6 +80,10 @@ def _sms(spec: Spec, registry: Registry) -> Finder:
     return sms(spec, registry, build(spec["shown"], registry) if "shown" in spec else None)
 
 
+def _reads(spec: Spec, registry: Registry) -> Finder:
+    return reads(spec, build(spec["naming"], registry) if "naming" in spec else None)
+
+
 def _declared(spec: Spec, registry: Registry) -> Finder:
     unless = spec.get("unless", {}).get("any", ())
     return Declared(spec["key"], spec.get("in"), [build(part, registry) for part in unless])
@@ -100,6 +104,7 @@ KINDS: Mapping[str, Callable[[Spec, Registry], Finder]] = {
     "sender": _sender,
     "sms": _sms,
     "scenario": lambda spec, _: ScenarioDeclared(spec["test"]),
+    "reads": _reads,
     "links": links,
     "variables": variables,
     "numbers": numbers,

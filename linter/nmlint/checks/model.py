@@ -10,11 +10,11 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
-from nmlint.bilingual import CHINESE, ENGLISH, Bilingual
 from nmlint.catalogue import Catalogue, Scenario, localized
 from nmlint.config import Settings
 from nmlint.documents.model import Document, Variable
-from nmlint.intent.anchors import Guess
+from nmlint.intent.reading import Understood
+from nmlint.intent.scenarios import Guess
 from nmlint.messages.anatomy import Anatomy
 from nmlint.messages.content import Content
 from nmlint.rendering import Origin, Piece, Rendering, Variant
@@ -95,15 +95,6 @@ class Case:
         """A text in the reader's language."""
         return localized(texts, self.settings.lang)
 
-    @property
-    def suggestion(self) -> str:
-        """A sentence that names the scenario the words suggest; empty when they suggest none."""
-        if self.guess.best is None:
-            return ""
-        names = self.catalogue.scenarios[self.guess.best].names
-        english = f"The text suggests {self.guess.best} ({localized(names, ENGLISH)})."
-        return Bilingual(english, f"依文字推測：{self.guess.best}（{localized(names, CHINESE)}）。")
-
     def nearest_scenario(self, declared: str) -> str:
         """The known scenario id that is spelt most like this one."""
         # Late: few documents declare a scenario that does not exist.
@@ -127,7 +118,8 @@ class Subject:
     """One slot of one variant: the text, its folded view, the words seen in it, and the values printed in it.
 
     `present` are the numbers of all literals that stand in the text, words and needles. `opening` is the first stretch
-    of it that the judged file itself wrote, None where that is not known.
+    of it that the judged file itself wrote, None where that is not known. `understood` is what the intent table makes of
+    the folded text; a message as it is written, which is no text for people, has none.
     """
 
     case: Case
@@ -138,6 +130,7 @@ class Subject:
     message: Message
     present: AbstractSet[int] = frozenset()
     opening: Span | None = None
+    understood: Understood | None = None
     _found: dict[int, list[Hit]] = field(default_factory=dict, repr=False)
 
     @property

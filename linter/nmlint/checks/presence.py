@@ -161,24 +161,3 @@ class SenderMissing:
             if any(sender in other.raw for sender in senders) or other.shows(self._shown):
                 return
         yield subject.whole()
-
-
-class ScenarioDeclared:
-    """What is wrong with the scenario that is declared, or that none is."""
-
-    triggers = ALWAYS
-
-    def __init__(self, test: str) -> None:
-        self._test = test
-
-    def find(self, subject: Subject) -> Iterator[Hit]:
-        if not subject.speaks:
-            return
-        case = subject.case
-        declared = case.document.declaration.scenario
-        if self._test == "undeclared" and declared is None:
-            yield subject.whole(suggested=case.suggestion)
-        elif self._test == "unknown" and declared is not None and case.scenario is None:
-            yield declared_hit(subject, "scenario", declared=declared, nearest=case.nearest_scenario(declared))
-        elif self._test == "extension" and case.scenario is not None and case.scenario.extension:
-            yield declared_hit(subject, "scenario", declared=case.scenario.id)

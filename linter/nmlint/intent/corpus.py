@@ -11,10 +11,9 @@ from typing import Any, TypeVar
 
 import yaml
 
-PROMOTIONAL = "promotional"
-TRANSACTIONAL = "transactional"
-NONE = "none"
-"""The scenario of a text that belongs to none."""
+from nmlint.intent.table import PROMOTIONAL
+
+INTENTS = frozenset({PROMOTIONAL, "transactional"})
 
 # One text in three shows a value as a template does before anything is filled in.
 _UNFILLED = 3
@@ -42,8 +41,13 @@ class Pattern:
     """Whether it is a message, not a sentence to be put into one."""
 
 
-class _Chance:
-    """Choices that depend on a seed alone, on every machine and in every version of Python."""
+def chance(seed: str, count: int) -> int:
+    """A number from 0 to count - 1 that depends on the seed alone, on every machine and in every version of Python."""
+    return int.from_bytes(sha256(seed.encode()).digest()[:8], "big") % count
+
+
+class _Choices:
+    """One choice after another from a seed."""
 
     def __init__(self, seed: str) -> None:
         self._seed, self._asked = seed, 0
@@ -51,8 +55,7 @@ class _Chance:
     def below(self, count: int) -> int:
         """A number from 0 to count - 1."""
         self._asked += 1
-        digest = sha256(f"{self._seed}\0{self._asked}".encode()).digest()
-        return int.from_bytes(digest[:8], "big") % count
+        return chance(f"{self._seed}\0{self._asked}", count)
 
     def of(self, choices: Sequence[_T]) -> _T:
         """One of some choices."""
@@ -104,41 +107,50 @@ class Corpus:
         """A neutral sentence that closes a message."""
         return self._around(self.closings, lang, seed)
 
+    def neutral(self) -> Iterator[tuple[str, str]]:
+        """Every closing sentence, written out, with its language."""
+        for lang, sentences in self.closings.items():
+            for number, sentence in enumerate(sentences):
+                yield lang, self._written(sentence, lang, {}, f"{lang}/{number}")
+
+    def market(self, lang: str) -> str:
+        """The language whose values and closing sentences a text takes."""
+        return _nearest(lang, self.values)
+
     def _around(self, sentences: Mapping[str, Sequence[str]], lang: str, seed: str) -> str:
         known = sentences[_nearest(lang, sentences)]
-        return self._written(_Chance(seed).of(known), lang, {}, seed)
+        return self._written(_Choices(seed).of(known), lang, {}, seed)
 
     def _written(self, text: str, lang: str, slots: Mapping[str, Sequence[str]], seed: str) -> str:
-        chance = _Chance(seed)
+        pick = _Choices(seed)
         values = self.values[_nearest(lang, self.values)]
-        text = _CHOICE.sub(lambda match: chance.of(match[1].split("|")), text)
-        unfilled = chance.below(_UNFILLED) == 0
+        text = _CHOICE.sub(lambda match: pick.of(match[1].split("|")), text)
+        unfilled = pick.below(_UNFILLED) == 0
 
         def filled(match: re.Match[str]) -> str:
             name = match[1]
             if name in slots:
-                return str(chance.of(slots[name]))
+                return str(pick.of(slots[name]))
             if name not in values:
                 raise CorpusError(f"{seed.partition(chr(0))[0]}: no slot is called {name}")
-            value = _VALUE if unfilled else _digits(str(chance.of(values[name])), chance)
+            value = _VALUE if unfilled else _digits(str(pick.of(values[name])), pick)
             return _without_unit(value, match.string[match.end() :])
 
         # A word of a list may hold a slot or alternatives itself.
         text = _SLOT.sub(filled, text)
-        text = _CHOICE.sub(lambda match: chance.of(match[1].split("|")), text)
+        text = _CHOICE.sub(lambda match: pick.of(match[1].split("|")), text)
         return _SLOT.sub(filled, text).strip()
 
 
-def _digits(value: str, chance: _Chance) -> str:
-    return re.sub("9", lambda _: str(chance.below(10)), value)
+def _digits(value: str, pick: _Choices) -> str:
+    return re.sub("9", lambda _: str(pick.below(10)), value)
 
 
 def _without_unit(value: str, following: str) -> str:
     """A value without the unit that the text itself goes on with."""
-    for length in (2, 1):
-        unit = value[-length:]
-        if len(unit) == length and unit.isalpha() and following.startswith(unit):
-            return value[:-length].rstrip()
+    unit = re.search(r"\D*\Z", value)
+    if unit and unit[0].strip() and following.lstrip().startswith(unit[0].strip()):
+        return value[: unit.start()]
     return value
 
 
@@ -156,6 +168,8 @@ def _loaded(path: Path) -> Any:
 
 def _patterns(name: str, data: Mapping[str, Any]) -> Iterator[Pattern]:
     whole = Path(name).stem not in SENTENCES
+    if data.get("intent") not in INTENTS:
+        raise CorpusError(f"{name}: `intent` is one of {', '.join(sorted(INTENTS))}")
     try:
         for number, text in enumerate(data["texts"], 1):
             if not isinstance(text, str):

@@ -1,8 +1,8 @@
 """A folded text as the n-grams that the intent table weighs.
 
 A token is a Han character, a kana or another letter of a script without blanks; a Latin word, cut to its first letters;
-a number of any length, which is one token like every other number and like the value of a variable; a link; or one of
-the few marks that carry tone.
+a number of any length or a value to be filled in, which are all the same token; a link; or one of the few marks that
+carry tone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from operator import add
 
 from nmlint.source import Span
 
-LONGEST = 4
+LONGEST = 3
 """The most tokens of an n-gram."""
 NUMBER = "0"
 BREAKS = frozenset(",;。、\n.")
@@ -23,17 +23,20 @@ CLOSING = frozenset("!?")
 
 _WORD = 6
 _URL = r"https?:[!-~]+"
+# What other systems write for a value: {name}, {{ name }}, ${name}.
+_BLANK = r"\$?\{{1,2}[^{}\n]{1,60}\}{1,2}"
 # Digits that a collection has masked count as digits.
 _NUMBER = r"[0-9*\ufffc][0-9*\ufffc,.:/\-]*(?<![,.:])|(?<![a-z])x{2,}(?![a-z])"
 _LETTERS = rf"(?<![a-z])[a-z]{{1,{_WORD}}}|[^\W_a-z0-9]"
 _MARKS = r"[!?%$~:#,;。、\n]|\.(?=\s|\Z)"
-_TOKEN = re.compile(f"{_URL}|{_NUMBER}|{_LETTERS}|{_MARKS}")
-_NUMERIC = frozenset("0123456789*\ufffc")
+_TOKEN = re.compile(f"{_URL}|{_BLANK}|{_NUMBER}|{_LETTERS}|{_MARKS}")
+_NUMERIC = frozenset("0123456789*\ufffc{")
+_NUMERIC_STARTS = frozenset({"xx", "${"})
 
 
 def tokens(text: str) -> list[str]:
     """The tokens of a folded text."""
-    return [NUMBER if token[0] in _NUMERIC or token[:2] == "xx" else token for token in _TOKEN.findall(text)]
+    return [NUMBER if token[0] in _NUMERIC or token[:2] in _NUMERIC_STARTS else token for token in _TOKEN.findall(text)]
 
 
 def places(text: str) -> list[Span]:

@@ -5,32 +5,63 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from itertools import repeat
+from itertools import groupby, repeat
 from typing import Any
 
 MAGIC = b"nmlint.intent/1\n"
 FILE = "weights.table"
-# A weight is a signed byte in the file. In memory the weights of an n-gram are one integer with a lane for each label,
-# so that adding two of them adds all labels at once.
+PROMOTIONAL = "promotional"
+"""The label of adverts; every other label is a scenario."""
+NONE = "none"
+"""The label of texts that belong to no scenario."""
 LIMIT = 127
+"""The greatest weight: a weight is one signed byte of the file."""
+
 _OFFSET = 128
+# In memory the weights of an n-gram are one integer with a lane of so many bits for each label: adding two of them
+# adds all labels at once. Sums of 2^24 n-grams fit.
 _LANE = 32
 _HALF = 1 << (_LANE - 1)
+_LANE_MASK = (1 << _LANE) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """Where the n-grams that begin with one character stand in the file."""
+
+    names: slice
+    rows: slice
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Weights by n-gram, and what was measured when they were learnt."""
+    """Weights by n-gram, and what was measured when they were learnt.
+
+    The n-grams are taken out of the file by their first character, when a text first has it: a program that judges one
+    message and ends reads a small part of them.
+    """
 
     labels: tuple[str, ...]
     card: Mapping[str, Any]
-    rows: Mapping[str, int]
     sha256: str
     """Of the n-grams and their weights."""
+    _names: bytes
+    _weights: bytes
+    _shelves: dict[str, _Shelf]
+    _rows: dict[str, int] = field(default_factory=dict)
+
+    def rows(self, tokens: Iterable[str]) -> Mapping[str, int]:
+        """The rows of all n-grams that begin with one of these tokens, and maybe others."""
+        for first in self._shelves.keys() & {token[0] for token in tokens}:
+            if shelf := self._shelves.get(first):
+                # Filled before it is crossed out, so that another thread never misses what is not there yet.
+                self._rows.update(self._taken_out(shelf))
+                self._shelves.pop(first, None)
+        return self._rows
 
     def unpacked(self, total: int) -> tuple[int, ...]:
         """A sum of rows as points by label."""
@@ -39,23 +70,61 @@ class Table:
         lanes = struct.unpack(f"<{count}I", raised.to_bytes(count * _LANE // 8, "little"))
         return tuple(lane - _HALF for lane in lanes)
 
+    def lane(self, total: int, number: int) -> int:
+        """The points of one label in a sum of rows."""
+        raised = total + _each_lane(_HALF, len(self.labels))
+        return (raised >> (_LANE * number) & _LANE_MASK) - _HALF
+
     def weights(self, gram: str) -> tuple[int, ...] | None:
         """The weights of an n-gram by label, None where it has none."""
-        row = self.rows.get(gram)
+        row = self.rows((gram,)).get(gram)
         return None if row is None else self.unpacked(row)
 
+    def confidence(self, of: str, points: int) -> float | None:
+        """How often so many points were right on texts that were not learnt from, 0 to 1; None below the first step."""
+        reached = [percent for least, percent in self.card[of]["steps"] if points >= least]
+        return reached[-1] / 100 if reached else None
 
+    def _taken_out(self, shelf: _Shelf) -> Iterator[tuple[str, int]]:
+        names = self._names[shelf.names].decode().split("\n")
+        return zip(names, _integers(self._weights[shelf.rows], len(self.labels)), strict=True)
+
+
+@cache
 def _each_lane(value: int, count: int) -> int:
     return sum(value << (_LANE * lane) for lane in range(count))
 
 
+def _integers(weights: bytes, width: int) -> Iterator[int]:
+    """Each row of bytes as one integer."""
+    step = _LANE // 8
+    spread = bytearray(step * len(weights))
+    spread[::step] = weights
+    size = step * width
+    rows = (spread[at : at + size] for at in range(0, len(spread), size))
+    offset = _each_lane(_OFFSET, width)
+    return (row - offset for row in map(int.from_bytes, rows, repeat("little")))
+
+
 def packed(labels: Sequence[str], card: Mapping[str, Any], weights: Mapping[str, Sequence[int]]) -> bytes:
     """The table as its file holds it: a head in JSON, the n-grams in order, their weights."""
-    names = "\n".join(sorted(weights)).encode()
-    body = bytes(weight + _OFFSET for gram in sorted(weights) for weight in weights[gram])
-    about = {"labels": list(labels), "card": card, "sha256": hashlib.sha256(names + body).hexdigest()}
-    head = json.dumps(about, ensure_ascii=False, sort_keys=True).encode()
-    return MAGIC + struct.pack("<II", len(head), len(names)) + head + names + body
+    order = sorted(weights)
+    shelves: list[tuple[str, int, int]] = []  # the first character, how many bytes of names, how many rows
+    names = b""
+    for first, group in groupby(order, key=lambda gram: gram[0]):
+        together = list(group)
+        joined = "\n".join(together).encode()
+        shelves.append((first, len(joined), len(together)))
+        names += joined
+    body = bytes(weight + _OFFSET for gram in order for weight in weights[gram])
+    head = {
+        "labels": list(labels),
+        "card": card,
+        "sha256": hashlib.sha256(names + body).hexdigest(),
+        "shelves": shelves,
+    }
+    written = json.dumps(head, ensure_ascii=False, sort_keys=True).encode()
+    return MAGIC + struct.pack("<II", len(written), len(names)) + written + names + body
 
 
 def parsed(data: bytes) -> Table:
@@ -65,23 +134,16 @@ def parsed(data: bytes) -> Table:
         raise ValueError("this is no intent table of this version")
     of_head, of_names = struct.unpack_from("<II", data, len(MAGIC))
     head = json.loads(data[start : start + of_head])
-    names = data[start + of_head : start + of_head + of_names].decode().split("\n")
-    body = data[start + of_head + of_names :]
-    labels = tuple(head["labels"])
-    if len(body) != len(names) * len(labels):
+    names = data[start + of_head : start + of_head + of_names]
+    weights = data[start + of_head + of_names :]
+    width = len(head["labels"])
+    shelves, at, row = {}, 0, 0
+    for first, size, count in head["shelves"]:
+        shelves[first] = _Shelf(slice(at, at + size), slice(row, row + count * width))
+        at, row = at + size, row + count * width
+    if at != len(names) or row != len(weights):
         raise ValueError("the intent table is not whole")
-    return Table(labels, head["card"], dict(zip(names, _rows(body, len(labels)), strict=True)), head["sha256"])
-
-
-def _rows(body: bytes, width: int) -> Iterable[int]:
-    """Each row of bytes as one integer."""
-    step = _LANE // 8
-    spread = bytearray(step * len(body))
-    spread[::step] = body
-    size = step * width
-    rows = (spread[at : at + size] for at in range(0, len(spread), size))
-    offset = _each_lane(_OFFSET, width)
-    return [row - offset for row in map(int.from_bytes, rows, repeat("little"))]
+    return Table(tuple(head["labels"]), head["card"], head["sha256"], names, weights, shelves)
 
 
 @cache

@@ -12,7 +12,7 @@ from nmlint.checks.sms import size
 from nmlint.checks.sms_size import Size, usual
 from nmlint.documents.model import Document
 from nmlint.engine import Engine
-from nmlint.intent.anchors import Guess
+from nmlint.intent.scenarios import Guess
 from nmlint.messages.anatomy import PLAIN
 from nmlint.messages.content import Content
 from nmlint.output.preview.branch import Branch

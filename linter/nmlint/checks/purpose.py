@@ -1,0 +1,158 @@
+"""What a text is for, as the intent table reads it; it was learnt, so it asks for a look and never decides alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from nmlint.bilingual import CHINESE, ENGLISH, Bilingual
+from nmlint.checks.model import Finder, Hit, Spec, Subject, declared_hit
+from nmlint.intent.reading import Passage, Understood
+from nmlint.intent.table import NONE, PROMOTIONAL
+from nmlint.source import Span
+from nmlint.text.sentences import sentences
+
+ALWAYS: frozenset[int] | None = None
+
+
+class Advert:
+    """The passage that reads most like an advert, where it does so by more points than the threshold."""
+
+    triggers = ALWAYS
+
+    def __init__(self, threshold: str) -> None:
+        self._threshold = threshold
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        understood = subject.understood
+        passage = _promotion(understood)
+        if understood is None or passage is None:
+            return
+        card = understood.table.card[PROMOTIONAL]
+        if passage.points > card[self._threshold]:
+            words = understood.telling(PROMOTIONAL, within=passage.span)
+            sure = understood.table.confidence(PROMOTIONAL, passage.points) or 0
+            found = subject.folded_hit(passage.span.start, passage.span.end)
+            yield found._replace(details={"words": _quoted(subject, words), "confidence": f"{sure:.0%}"})
+
+
+class Named:
+    """The hits of a finder that stand in the passage that reads like an advert."""
+
+    def __init__(self, advert: Finder, naming: Finder) -> None:
+        self._advert, self._naming = advert, naming
+        self.triggers = naming.triggers
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        for named in subject.hits_of(self._naming):
+            if any(passage.raw.covers(named.raw) for passage in subject.hits_of(self._advert)):
+                yield named
+
+
+class Record:
+    """Each sentence that surely records and does not offer."""
+
+    triggers = ALWAYS
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        understood = subject.understood
+        if understood is None or not understood.known_language:
+            return
+        least = understood.table.card[PROMOTIONAL]["record"]
+        for sentence in sentences(understood.text):
+            if understood.record_points(sentence) > least:
+                yield subject.folded_hit(sentence.start, sentence.end)
+
+
+class UnknownLanguage:
+    """The text that speaks for the message is in a language that was not learnt."""
+
+    triggers = ALWAYS
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        if subject.speaks and subject.understood is not None and not subject.understood.known_language:
+            yield subject.whole()
+
+
+class ScenarioDeclared:
+    """What is wrong with the scenario that is declared, or that none is."""
+
+    triggers = ALWAYS
+
+    def __init__(self, test: str) -> None:
+        self._test = test
+
+    def find(self, subject: Subject) -> Iterator[Hit]:
+        if not subject.speaks:
+            return
+        case = subject.case
+        declared = case.document.declaration.scenario
+        if self._test == "undeclared" and declared is None:
+            yield subject.whole(suggested=_suggestion(subject))
+        elif self._test == "unknown" and declared is not None and case.scenario is None:
+            yield declared_hit(subject, "scenario", declared=declared, nearest=case.nearest_scenario(declared))
+        elif self._test == "extension" and case.scenario is not None and case.scenario.extension:
+            yield declared_hit(subject, "scenario", declared=case.scenario.id)
+        elif self._test == "mismatch" and case.scenario is not None and _mismatch(subject, case.scenario.id):
+            yield declared_hit(subject, "scenario", declared=case.scenario.id, suggested=_suggestion(subject))
+
+
+def _promotion(understood: Understood | None) -> Passage | None:
+    return understood.promotion if understood is not None and understood.known_language else None
+
+
+def _mismatch(subject: Subject, declared: str) -> bool:
+    """Whether another scenario fits better by so much that the declared one is hardly meant."""
+    guess, understood = subject.case.guess, subject.understood
+    if understood is None or guess.best in {None, declared} or declared not in understood.table.labels:
+        return False
+    return guess.lead(declared) > understood.table.card["scenario"]["mismatch"]
+
+
+def _suggestion(subject: Subject) -> str:
+    """A sentence that names the scenario the words suggest, the next one, and the words; empty when none is."""
+    case = subject.case
+    guess = case.guess
+    if guess.best is None:
+        return ""
+    names = case.catalogue.scenarios[guess.best].names
+    sure = "" if guess.confidence is None else f", {guess.confidence:.0%}"
+    english = f"The text suggests {guess.best} ({names[ENGLISH]}{sure})"
+    chinese = f"依文字推測：{guess.best}（{names[CHINESE]}{sure.replace(', ', '，')}）"
+    if guess.runner_up is not None:
+        english += f", then {guess.runner_up}"
+        chinese += f"，其次 {guess.runner_up}"
+    words = _deciding(subject, guess.best, case.scenario.id if case.scenario else guess.runner_up)
+    if words is not None:
+        english += f", for {words}"
+        chinese += f"，因為有{words.chinese}"
+    return Bilingual(english + ".", chinese + "。")
+
+
+def _deciding(subject: Subject, best: str, against: str | None) -> Bilingual | None:
+    """The words that spoke for the best scenario and against the other; None where it was not the table that chose."""
+    understood = subject.understood
+    if understood is None or not understood.known_language or best not in understood.table.labels:
+        return None
+    other = against if against in understood.table.labels and against != best else NONE
+    words = understood.telling(best, other)
+    return _quoted(subject, words) if words else None
+
+
+def _quoted(subject: Subject, spans: list[Span]) -> Bilingual:
+    """Words of the folded text as they are written."""
+    written = [subject.shown(subject.view.to_raw(span.start, span.end)).strip() for span in spans]
+    return Bilingual(", ".join(f"“{words}”" for words in written), "".join(f"「{words}」" for words in written))
+
+
+def reads(spec: Spec, naming: Finder | None) -> Finder:
+    """`reads: {as: advert | record | unknown-language, sure: true, naming: …}`."""
+    finder = _READS[spec["as"]](spec)
+    return finder if naming is None else Named(finder, naming)
+
+
+_READS: Mapping[str, Any] = {
+    "advert": lambda spec: Advert("sure" if spec.get("sure") else "likely"),
+    "record": lambda _: Record(),
+    "unknown-language": lambda _: UnknownLanguage(),
+}

@@ -1,0 +1,108 @@
+"""A fact that a text writes out, and a text as those who recognise facts read it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from nmlint.intent.facts.words import words
+from nmlint.source import Span
+from nmlint.text.views import View, fold
+
+
+class Kind(StrEnum):
+    """What a fact is about; of two that fit the same characters the earlier one is the more specific."""
+
+    URL = "url"
+    CODE = "code"
+    ORDER = "order-number"
+    TRACKING = "tracking-number"
+    BOOKING = "booking-number"
+    CONTRACT = "contract-number"
+    REFERENCE = "reference"
+    CARD = "card"
+    ACCOUNT = "account"
+    PLATE = "plate"
+    PHONE = "phone"
+    DATE_RANGE = "date-range"
+    TIME_RANGE = "time-range"
+    DATE = "date"
+    MONTH = "month"
+    TIME = "time"
+    WEEKDAY = "weekday"
+    AMOUNT = "amount"
+    POINTS = "points"
+    PERCENT = "percent"
+    DURATION = "duration"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact at its place in the raw text; two spellings of the same fact have the same value."""
+
+    kind: Kind
+    span: Span
+    value: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A fact at its place in the folded text, before it is decided which of several overlapping ones stands."""
+
+    kind: Kind
+    start: int
+    end: int
+    value: str
+
+
+class Script(StrEnum):
+    """The writing of a text, as far as it tells whose money and whose phones are meant."""
+
+    TRADITIONAL = "traditional"
+    SIMPLIFIED = "simplified"
+    JAPANESE = "japanese"
+    LATIN = "latin"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text in its folded form, with numerals of contracts (參, 陸, 拾) read as numerals where they stand in numbers."""
+
+    view: View
+    text: str
+    script: Script
+
+    def raw(self, start: int, end: int) -> str:
+        """What was written where this folded text stands."""
+        span = self.view.to_raw(start, end)
+        return self.view.raw[span.start : span.end]
+
+
+_KANA = re.compile("[ぁ-ゖァ-ヺ]")
+_HAN = re.compile("[㐀-鿿]")
+# The folding leaves these alone: they are ordinary words too (參加, 陸地, 拾獲).
+_FORMAL = re.compile(
+    r"(?<![^幣\s:$(0-9十百千萬億])[參陸拾]{1,2}(?=[0-9十百千萬億元圓])|(?<=[0-9百千萬])[參陸拾](?=[0-9百千萬億元圓])"
+)
+_FORMAL_AS = str.maketrans("參陸拾", "36十")
+
+
+def read(raw: str) -> Reading:
+    """A text, ready for recognition."""
+    view = fold(raw)
+    text = _FORMAL.sub(lambda match: match[0].translate(_FORMAL_AS), view.text)
+    return Reading(view, text, _script(raw))
+
+
+def _script(raw: str) -> Script:
+    """Han characters that say nothing count as Traditional: Taiwan comes first."""
+    if not _HAN.search(raw):
+        return Script.JAPANESE if _KANA.search(raw) else Script.LATIN
+    if len(_KANA.findall(raw)) * 8 >= len(raw):
+        return Script.JAPANESE
+    traditional, simplified = (words().traditional, words().simplified)
+    balance = sum((char in simplified) - (char in traditional) for char in raw)
+    return Script.SIMPLIFIED if balance > 0 else Script.TRADITIONAL

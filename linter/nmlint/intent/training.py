@@ -1,0 +1,74 @@
+"""Trains the intent table from the corpus: `python -m nmlint.intent.training corpus`.
+
+Writes the table to where the package reads it and prints its card. The same corpus gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from nmlint.intent.corpus import Corpus, CorpusError
+from nmlint.intent.lessons import VARIATIONS, Lesson, lessons
+from nmlint.intent.measuring import measured
+from nmlint.intent.perceptron import MARGIN, ROUNDS, SHUFFLES
+from nmlint.intent.pipeline import trained, weights_of
+from nmlint.intent.table import FILE, packed, parsed
+
+
+def table_of(folder: Path) -> bytes:
+    """The table that the corpus in a folder gives. Raises CorpusError."""
+    corpus = Corpus.read(folder)
+    everything = list(lessons(corpus))
+    learnt_from = [lesson for lesson in everything if not lesson.held_out]
+    kept = [lesson for lesson in everything if lesson.held_out]
+    trial = parsed(_packed(learnt_from, {}))
+    card = {"corpus": _about(folder, corpus, everything), **measured(trial, kept)}
+    return _packed(everything, card)
+
+
+def _packed(taught: Sequence[Lesson], card: Mapping[str, Any]) -> bytes:
+    weights = weights_of(trained(taught))
+    return packed(weights.labels, card, weights.rounded())
+
+
+def _about(folder: Path, corpus: Corpus, everything: Sequence[Lesson]) -> dict[str, Any]:
+    languages: dict[str, int] = {}
+    for pattern in corpus.patterns:
+        languages[pattern.lang] = languages.get(pattern.lang, 0) + 1
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.yaml")):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return {
+        "sha256": digest.hexdigest(),
+        "texts": dict(sorted(languages.items())),
+        "lessons": len(everything),
+        "variations": VARIATIONS,
+        "rounds": ROUNDS,
+        "shuffles": SHUFFLES,
+        "margin": MARGIN,
+    }
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Trains, writes and says what was measured."""
+    if len(arguments) not in {1, 2}:
+        sys.stderr.write("usage: python -m nmlint.intent.training CORPUS [TABLE]\n")
+        return 2
+    target = Path(arguments[1]) if len(arguments) > 1 else Path(__file__).with_name(FILE)
+    try:
+        data = table_of(Path(arguments[0]))
+    except (CorpusError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    target.write_bytes(data)
+    sys.stdout.write(json.dumps(parsed(data).card, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
