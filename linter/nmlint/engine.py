@@ -28,7 +28,7 @@ from nmlint.report import Artefact, Problem, Reason, Recommendation, ScenarioGue
 from nmlint.rulebook import NO_ADVERTISING, WHOLE, Applicable, Prepared, Reading, Rulebook, type_of
 from nmlint.source import Source, Span
 from nmlint.text.views import raw_view
-from nmlint.verdict import WEIGHT, Verdict, score_of, verdict_of
+from nmlint.verdict import Verdict, score_of, verdict_of
 
 SMS = "sms"
 
@@ -245,15 +245,15 @@ def _without_yielding(hits: list[_Found]) -> list[_Found]:
     """The hits less those of rules that yield to another rule's hit in the same place."""
     if not any(found.prepared.rule.yields_to for found in hits):
         return hits
-    return [found for found in hits if not any(_yields(found, other) for other in hits)]
+    return [
+        found
+        for found in hits
+        if not any(found.prepared.yields_to(other.prepared) and _in_one_place(found, other) for other in hits)
+    ]
 
 
-def _yields(found: _Found, other: _Found) -> bool:
-    wanted, rule = found.prepared.rule.yields_to, other.prepared.rule
-    if not wanted or found.prepared is other.prepared or WEIGHT[other.prepared.severity] < WEIGHT[found.prepared.severity]:
-        return False
-    if rule.id not in wanted.get("rules", ()) and not set(rule.clauses) & set(wanted.get("clauses", ())):
-        return False
+def _in_one_place(found: _Found, other: _Found) -> bool:
+    """Whether two hits are about the same characters, or both about the message as a whole."""
     if found.hit.placeless or other.hit.placeless or other.hit.origin is not None:
         return found.hit.placeless and (other.hit.placeless or other.hit.origin is not None)
     return found.text is other.text and found.hit.raw.overlaps(other.hit.raw)

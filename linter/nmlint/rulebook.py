@@ -22,6 +22,7 @@ from nmlint.intent.table import shipped
 from nmlint.messages.anatomy import PLAIN
 from nmlint.text.scanner import Scanner, TermHit
 from nmlint.text.views import FoldData, Folder, View, fold_pattern
+from nmlint.verdict import WEIGHT
 
 DEFAULT_TYPE = "line-flexible"
 NO_ADVERTISING = "no-advertising"
@@ -48,6 +49,14 @@ class Prepared:
         if isinstance(self.finder, Structural):
             return frozenset((WHOLE, PLAIN) if self.finder.of_plain else (WHOLE,))
         return self.rule.slots
+
+    def yields_to(self, other: Prepared) -> bool:
+        """Whether the rule is silent where another hits, which must weigh no less."""
+        superiors = self.rule.yields_to
+        if not superiors or other is self or WEIGHT[other.severity] < WEIGHT[self.severity]:
+            return False
+        cited = set(other.rule.clauses) & set(superiors.get("clauses", ()))
+        return bool(cited) or other.rule.id in superiors.get("rules", ())
 
     def applies(self, kind: str, declaration: Declaration, scenario: Scenario | None) -> bool:
         """Whether the rule speaks about such an artefact at all."""

@@ -72,6 +72,18 @@ DATES = [
     ("⟦2026年11月⟧帳單", "month 2026-11"),
     ("⟦115 年 11 月⟧電費", "month 2026-11"),
     ("your ⟦November 2026⟧ statement", "month 2026-11"),
+    ("⟦2026/11/12-2026/12/12⟧", "date-range 2026-11-12/2026-12-12"),
+    ("繳費期限⟦11/12⟧。", "date --11-12"),
+    ("扣款日⟦12/5⟧", "date --12-05"),
+    ("您預約⟦11/23⟧(⟦一⟧)⟦14:00⟧", "date --11-23", "weekday weekday:1", "time 14:00"),
+    ("航班 BR108 ⟦11/23⟧ ⟦08:50⟧ 起飛", "date --11-23", "time 08:50"),
+    ("お支払期限 ⟦2026年11月30日⟧", "date 2026-11-30"),
+    ("before ⟦30 Nov⟧.", "date --11-30"),
+    ("between ⟦Nov 23 and Nov 25⟧", "date-range --11-23/--11-25"),
+    ("⟦Nov 23⟧ and ⟦Nov 25⟧", "date --11-23", "date --11-25"),
+    ("statement for ⟦10/12 - 12/11⟧.", "date-range --10-12/--12-11"),
+    ("Rent for ⟦11/2026⟧", "month 2026-11"),
+    ("⟦10月⟧學費", "month --10"),
 ]
 
 TIMES = [
@@ -133,6 +145,17 @@ TIMES = [
     ("valid for ⟦10 minutes⟧", "duration PT10M"),
     ("⟦24小時⟧", "duration PT24H"),
     ("⟦10分钟⟧内有效", "duration PT10M"),
+    ("時間：⟦18:30⟧，地點", "time 18:30"),
+    ("⟦2026/12/10⟧⟦上午 3 點⟧", "date 2026-12-10", "time 03:00"),
+    ("between ⟦2:00 PM and 4:00 PM⟧", "time-range 14:00/16:00"),
+    ("⟦今晚⟧⟦12時11分⟧", "date relative:+0", "time 00:11"),
+    ("預約時間⟦上午 8 點⟧不變", "time 08:00"),
+    ("（⟦六⟧）⟦10:30⟧", "weekday weekday:6", "time 10:30"),
+    ("⟦12/3⟧（⟦四⟧）⟦上午9時至下午5時⟧", "date --12-03", "weekday weekday:4", "time-range 09:00/17:00"),
+    ("工期約⟦61 日⟧", "duration P61D"),
+    ("⟦Mon-Fri⟧, ⟦9am-6pm⟧", "weekday weekday:1/5", "time-range 09:00/18:00"),
+    ("⟦下午2-4點半⟧", "time-range 14:00/16:30"),
+    ("共 ⟦2 小時 33 分⟧", "duration PT2H33M"),
 ]
 
 MONEY = [
@@ -184,6 +207,13 @@ MONEY = [
     ("⟦500ポイント⟧", "points 500"),
     ("⟦5,000 miles⟧", "points 5000"),
     ("紅利⟦1.2萬點⟧", "points 12000"),
+    ("訂單，⟦1,280元⟧", "amount TWD 1280.00"),
+    ("⟦$1,280 HKD⟧", "amount HKD 1280.00"),
+    ("⟦RM44.49⟧", "amount MYR 44.49"),
+    ("較去年同期 ⟦-3.2%⟧", "percent -3.2%"),
+    ("ポイント ⟦54P⟧ 獲得", "points 54"),
+    ("共⟦500积分⟧", "points 500"),
+    ("共，⟦100點⟧", "points 100"),
 ]
 
 NUMBERS = [
@@ -241,6 +271,15 @@ NUMBERS = [
     ("車牌 ⟦ABC-1234⟧", "plate ABC1234"),
     ("車號：⟦1234-AB⟧", "plate 1234AB"),
     ("⟦京A12345⟧ 已入场", "plate 京A12345"),
+    ("保單號碼：第 ⟦1265913⟧ 號", "contract-number 1265913"),
+    ("快遞單號：⟦SF 1234 5678 90123⟧", "tracking-number SF1234567890123"),
+    ("Use ⟦123456⟧ to sign in", "code 123456"),
+    ("您的驗證碼是⟦123456⟧（⟦15:30⟧前有效）", "code 123456", "time 15:30"),
+    ("卡號末 4 碼 ⟦2989⟧", "card 2989"),
+    ("入帳⟦624-****-1851⟧", "account 1851"),
+    ("your A/c ⟦XX4894⟧", "account 4894"),
+    ("帳號：⟦808-1234567890123⟧", "account 1234567890123"),
+    ("⟦RAA-1211⟧停車費", "plate RAA1211"),
 ]
 
 CONTACTS = [
@@ -267,7 +306,7 @@ CONTACTS = [
     ("請至 ⟦信義門市⟧ 取貨", "place 信義門市"),
     ("請至⟦信義門市⟧取貨", "place 信義門市"),
     ("送達⟦台北車站店⟧", "place 台北車站店"),
-    ("請至 ⟦A12 櫃檯⟧ 報到", "place a12櫃檯"),
+    ("請至 ⟦A12 櫃檯⟧ 報到", "place a12櫃台"),
     ("⟦3 號櫃台⟧", "place 3號櫃台"),
     ("⟦臺北市信義區市府路45號⟧", "place 台北市信義區市府路45號"),
     ("地址：⟦台北市中正區忠孝東路一段 12 號 3 樓⟧", "place 台北市中正區忠孝東路1段12號3樓"),
@@ -276,6 +315,10 @@ CONTACTS = [
     ("⟦第二航廈⟧", "place 第2航廈"),
     ("⟦王小明診所⟧", "place 王小明診所"),
     ("⟦敦南分行⟧", "place 敦南分行"),
+    ("洽⟦*4739⟧", "phone *4739"),
+    ("⟦https://example.com/a⟧（46 頁）", "url example.com/a"),
+    ("at ⟦Xinyi Branch⟧.", "place xinyibranch"),
+    ("⟦登機門 C5⟧，請", "place 登機門c5"),
 ]
 
 # What looks like a fact and is none, or is another one.
@@ -348,6 +391,19 @@ OTHERS = [
     ("餘額 1234 元大銀行",),
     ("⟦11/23⟧ - 5 件", "date --11-23"),
     ("⟦https://example.com/2026/11/23⟧", "url example.com/2026/11/23"),
+    ("ABC-1234",),
+    ("全館 8 折",),
+    ("請洽門市",),
+    ("進店",),
+    ("末三碼 372",),
+    ("比例 1:30",),
+    ("(115)字第0123號",),
+    ("You may 5",),
+    ("一時不察",),
+    ("App Store",),
+    ("\ufffc，⟦100點⟧", "points 100"),
+    ("⟦週五⟧點數", "weekday weekday:5"),
+    ("下次保養里程為10,000公里",),
 ]
 
 CASES = [*DATES, *TIMES, *MONEY, *NUMBERS, *CONTACTS, *OTHERS]

@@ -39,8 +39,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One fault that a message can have. `applies`, `severity_when`, `yields_to` and `check` are as the file has
-    them."""
+    """One fault that a message can have; what is a mapping here is as the file has it."""
 
     id: str
     path: str

@@ -118,8 +118,8 @@ class Subject:
     """One slot of one variant: the text, its folded view, the words seen in it, and the values printed in it.
 
     `present` are the numbers of all literals that stand in the text, words and needles. `opening` is the first stretch
-    of it that the judged file itself wrote, None where that is not known. `understood` is what the intent table makes of
-    the folded text; a message as it is written, which is no text for people, has none.
+    of it that the judged file itself wrote, None where that is not known. `understood` is the folded text as the intent
+    table reads it; a message as it is written, which is no text for people, has none.
     """
 
     case: Case

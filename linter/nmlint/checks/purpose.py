@@ -7,7 +7,6 @@ from typing import Any
 
 from nmlint.bilingual import CHINESE, ENGLISH, Bilingual
 from nmlint.checks.model import Finder, Hit, Spec, Subject, declared_hit
-from nmlint.intent.reading import Passage, Understood
 from nmlint.intent.table import NONE, PROMOTIONAL
 from nmlint.source import Span
 from nmlint.text.sentences import sentences
@@ -25,15 +24,15 @@ class Advert:
 
     def find(self, subject: Subject) -> Iterator[Hit]:
         understood = subject.understood
-        passage = _promotion(understood)
-        if understood is None or passage is None:
+        if understood is None:
             return
-        card = understood.table.card[PROMOTIONAL]
-        if passage.points > card[self._threshold]:
-            words = understood.telling(PROMOTIONAL, within=passage.span)
-            sure = understood.table.confidence(PROMOTIONAL, passage.points) or 0
-            found = subject.folded_hit(passage.span.start, passage.span.end)
-            yield found._replace(details={"words": _quoted(subject, words), "confidence": f"{sure:.0%}"})
+        points = understood.promotion.points
+        if points > understood.table.card[PROMOTIONAL][self._threshold] and understood.known_language:
+            span = understood.span(understood.promotion)
+            words = _quoted(subject, understood.telling(PROMOTIONAL, within=span))
+            sure = understood.table.confidence(PROMOTIONAL, points) or 0
+            found = subject.folded_hit(span.start, span.end)
+            yield found._replace(details={"words": words, "confidence": f"{sure:.0%}"})
 
 
 class Named:
@@ -97,16 +96,13 @@ class ScenarioDeclared:
             yield declared_hit(subject, "scenario", declared=case.scenario.id, suggested=_suggestion(subject))
 
 
-def _promotion(understood: Understood | None) -> Passage | None:
-    return understood.promotion if understood is not None and understood.known_language else None
-
-
 def _mismatch(subject: Subject, declared: str) -> bool:
     """Whether another scenario fits better by so much that the declared one is hardly meant."""
     guess, understood = subject.case.guess, subject.understood
     if understood is None or guess.best in {None, declared} or declared not in understood.table.labels:
         return False
-    return guess.lead(declared) > understood.table.card["scenario"]["mismatch"]
+    threshold: int = understood.table.card["scenario"]["mismatch"]
+    return guess.lead(declared) > threshold
 
 
 def _suggestion(subject: Subject) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from nmlint.api import MESSAGE, TEMPLATE, UNKNOWN, Judge
 from nmlint.bilingual import Bilingual, in_language, joined
+from nmlint.cli import garbage
 from nmlint.cli.faults import fault_of_ours
 from nmlint.config import Settings
 from nmlint.documents.discovery import STANDARD_INPUT, Finder, Found, Input, discover, only_included
@@ -39,6 +40,8 @@ def judge_paths(
     artefacts: list[Artefact] = []
     arguments = [path for path in paths if path != STANDARD_INPUT]
     found = discover(arguments, judge.kind_of_file, lambda path: _wanted(path, judge, kind))
+    if len(found.inputs) > garbage.MANY_FILES:
+        garbage.search_from_now_on()
     if arguments:
         judged, through = _judge_files(judge, found, kind)
         artefacts.extend(judged)

@@ -13,6 +13,7 @@ import click
 
 from nmlint import __version__
 from nmlint.bilingual import Bilingual, in_language, language
+from nmlint.cli import garbage
 from nmlint.cli.faults import fault_of_ours, say
 from nmlint.cli.options import unwritable
 from nmlint.errors import NmlintError
@@ -108,8 +109,9 @@ def main() -> None:
     """The entry point of the installed command."""
     try:
         _prepare_streams()
-        # Outside of click's standalone mode an interrupt keeps its own exit code.
-        code = cli.main(prog_name="nmlint", standalone_mode=False)
+        with garbage.put_off():
+            # Outside of click's standalone mode an interrupt keeps its own exit code.
+            code = cli.main(prog_name="nmlint", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
         error.show()

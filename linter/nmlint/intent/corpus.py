@@ -173,7 +173,7 @@ def _patterns(name: str, data: Mapping[str, Any]) -> Iterator[Pattern]:
     try:
         for number, text in enumerate(data["texts"], 1):
             if not isinstance(text, str):
-                raise CorpusError(f"{name}, text {number}: quote it, for YAML reads it as {text!r}")  # noqa: TRY004  one kind of error
+                raise CorpusError(f"{name}, text {number}: quote it, for YAML reads it as {text!r}")
             yield Pattern(
                 f"{name}#{number}", text, data["lang"], data["intent"], data["scenario"], data.get("slots", {}), whole
             )

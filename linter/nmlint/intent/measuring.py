@@ -13,7 +13,7 @@ from nmlint.text.views import fold
 
 # Of a thousand honest notices, so many may read like adverts at each threshold.
 LIKELY_PERMILLE = 20
-SURE_PERMILLE = 3
+SURE_PERMILLE = 5
 # Of a thousand adverts, so many may read like records.
 RECORD_PERMILLE = 5
 # Of a thousand notices, so many may fit another scenario than their own by the lead that counts as a mismatch.
@@ -28,11 +28,11 @@ def measured(table: Table, lessons: Sequence[Lesson]) -> dict[str, Any]:
 
 
 def _promotional(table: Table, lessons: Sequence[Lesson]) -> dict[str, Any]:
-    honest, adverts = [], []
+    honest: list[int] = []
+    adverts: list[int] = []
     for lesson in lessons:
         if lesson.promotional is not None:
-            passage = read(table, lesson).promotion
-            (adverts if lesson.promotional else honest).append(passage.points if passage else 0)
+            (adverts if lesson.promotional else honest).append(read(table, lesson).promotion.points)
     honest.sort(reverse=True)
     adverts.sort()
     likely = honest[len(honest) * LIKELY_PERMILLE // 1000]

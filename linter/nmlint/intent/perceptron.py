@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from nmlint.intent.corpus import chance
 from nmlint.intent.grams import clauses, grams, tokens
@@ -29,26 +29,21 @@ CUT_PERMILLE = 997
 ROWS = 32_000
 """How many n-grams the table keeps."""
 
-Integers = np.ndarray[Any, np.dtype[np.int64]]
+Integers = npt.NDArray[np.int64]
 _OUT_OF_REACH = np.int64(1) << 40
 
 
 @dataclass(frozen=True)
-class Weights:
-    """What was learnt: a row of weights for each n-gram, unrounded."""
+class _Row:
+    """The n-grams of a lesson by number, each once, and how often each stands there."""
 
-    labels: Sequence[str]
-    names: Sequence[str]
-    sums: Integers
+    names: Integers
+    counts: Integers
 
-    def rounded(self) -> dict[str, list[int]]:
-        """The weightiest rows in the range of one byte."""
-        greatest = np.abs(self.sums).max(axis=1)
-        scale = int(np.sort(greatest)[len(greatest) * CUT_PERMILLE // 1000])
-        doubled = 2 * LIMIT * np.abs(self.sums) + scale  # rounds half away from zero, in whole numbers
-        small = np.minimum(doubled // (2 * scale), LIMIT) * np.sign(self.sums)
-        order = sorted(range(len(self.names)), key=lambda at: (-int(greatest[at]), self.names[at]))
-        return {self.names[at]: small[at].tolist() for at in order[:ROWS] if small[at].any()}
+    @classmethod
+    def of(cls, numbers: Sequence[int]) -> _Row:
+        names, counts = np.unique(np.array(numbers, dtype=np.int64), return_counts=True)
+        return cls(names, counts.astype(np.int64))
 
 
 def features(text: str) -> list[str]:
@@ -57,8 +52,11 @@ def features(text: str) -> list[str]:
     return [gram for start, end in clauses(words) for gram in chain.from_iterable(grams(words[start:end]))]
 
 
-def learn(lessons: Sequence[Lesson], labels: Sequence[str], folded: Sequence[str]) -> Weights:
-    """Weights for the labels, of which the first is that of adverts; `folded` are the texts of the lessons, folded."""
+def learn(lessons: Sequence[Lesson], labels: Sequence[str], folded: Sequence[str]) -> dict[str, list[int]]:
+    """Weights by n-gram for each label, of which the first is that of adverts.
+
+    `folded` are the texts of the lessons, folded.
+    """
     found = [features(text) for text in folded]
     origins: dict[str, set[str]] = defaultdict(set)
     for lesson, own in zip(lessons, found, strict=True):
@@ -67,18 +65,18 @@ def learn(lessons: Sequence[Lesson], labels: Sequence[str], folded: Sequence[str
                 origins[gram].add(lesson.origin)
     names = sorted(gram for gram, seen in origins.items() if len(seen) >= FEWEST_TEXTS)
     numbers = {gram: number for number, gram in enumerate(names)}
-    rows = [np.array([numbers[gram] for gram in own if gram in numbers], dtype=np.int64) for own in found]
+    rows = [_Row.of([numbers[gram] for gram in own if gram in numbers]) for own in found]
     place = {label: lane for lane, label in enumerate(labels)}
     scenarios = [place[lesson.scenario] if lesson.scenario is not None else None for lesson in lessons]
     adverts = [{True: 1, False: -1, None: 0}[lesson.promotional] for lesson in lessons]
     sums = np.zeros((len(names), len(labels)), dtype=np.int64)
     for shuffle in range(SHUFFLES):
         sums += _run(rows, adverts, scenarios, sums.shape, str(shuffle))
-    return Weights(labels, names, sums)
+    return _rounded(names, sums)
 
 
 def _run(
-    rows: Sequence[Integers],
+    rows: Sequence[_Row],
     adverts: Sequence[int],
     scenarios: Sequence[int | None],
     shape: tuple[int, int],
@@ -89,17 +87,15 @@ def _run(
     earlier = np.zeros(shape, dtype=np.int64)  # each correction times the step at which it was made
     step = 0
 
-    def correct(own: Integers, lane: int, by: int) -> None:
-        np.add.at(weights, (own, lane), by)
-        np.add.at(earlier, (own, lane), by * step)
+    def correct(own: _Row, lane: int, by: int) -> None:
+        weights[own.names, lane] += by * own.counts
+        earlier[own.names, lane] += by * step * own.counts
 
     for turn in range(ROUNDS):
         for at in sorted(range(len(rows)), key=lambda at: chance(f"{seed}/{turn}/{at}", 1 << 62)):
             step += 1
             own = rows[at]
-            if not len(own):
-                continue
-            points = weights[own].sum(axis=0)
+            points = own.counts @ weights[own.names]
             if adverts[at] and adverts[at] * points[0] < MARGIN:
                 correct(own, 0, adverts[at])
             right = scenarios[at]
@@ -111,3 +107,13 @@ def _run(
                     correct(own, right, 1)
                     correct(own, rival, -1)
     return weights * step - earlier
+
+
+def _rounded(names: Sequence[str], sums: Integers) -> dict[str, list[int]]:
+    """The weightiest n-grams, their weights in the range of a byte."""
+    greatest = np.abs(sums).max(axis=1)
+    scale = int(np.sort(greatest)[len(greatest) * CUT_PERMILLE // 1000])
+    halves = 2 * LIMIT * np.abs(sums) + scale  # rounds half away from zero, in whole numbers
+    small = np.minimum(halves // (2 * scale), LIMIT) * np.sign(sums)
+    order = sorted(range(len(names)), key=lambda at: (-int(greatest[at]), names[at]))
+    return {names[at]: small[at].tolist() for at in order[:ROWS] if small[at].any()}

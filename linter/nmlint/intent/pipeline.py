@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import spacy
 from spacy.language import Language
@@ -12,7 +11,7 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from nmlint.intent.lessons import Lesson
-from nmlint.intent.perceptron import Weights, features, learn
+from nmlint.intent.perceptron import features, learn
 from nmlint.intent.table import PROMOTIONAL
 from nmlint.text.views import fold
 
@@ -22,30 +21,34 @@ YES, NO = 1.0, 0.0
 
 
 class Categoriser(Pipe):
-    """Scores what a text advertises and which scenario it is, with the weights as they were learnt."""
+    """Scores how much of an advert a text is and how well it fits each scenario."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.weights: Weights | None = None
-        self._rows: dict[str, Any] = {}
+        self.learnt: tuple[str, ...] = ()
+        self.weights: Mapping[str, Sequence[int]] = {}
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The label of adverts, then the scenarios."""
+        return self.learnt
 
     def __call__(self, doc: Doc) -> Doc:
-        """Puts the points of every label into `doc.cats`: above zero for, below zero against."""
-        if self.weights is None:
-            raise RuntimeError("the categoriser was not trained: call nlp.initialize with examples")
-        rows = [self._rows[gram] for gram in features(fold(doc.text).text) if gram in self._rows]
-        for lane, label in enumerate(self.weights.labels):
-            doc.cats[label] = float(sum(int(row[lane]) for row in rows))
+        """Puts the points of every label into `doc.cats`: above zero for it, below zero against it."""
+        rows = [self.weights[gram] for gram in features(fold(doc.text).text) if gram in self.weights]
+        for lane, label in enumerate(self.learnt):
+            doc.cats[label] = float(sum(row[lane] for row in rows))
         return doc
 
     def initialize(
-        self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None, **_: object
+        self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None, **options: object
     ) -> None:
         """Learns from examples: `cats` says yes or no to advertising, and yes to the scenario."""
+        del nlp, options  # spaCy hands them to every component
         lessons = [_lesson(number, example.reference) for number, example in enumerate(get_examples())]
         scenarios = sorted({lesson.scenario for lesson in lessons if lesson.scenario is not None})
-        self.weights = learn(lessons, [PROMOTIONAL, *scenarios], [fold(lesson.text).text for lesson in lessons])
-        self._rows = dict(zip(self.weights.names, self.weights.sums, strict=True))
+        self.learnt = (PROMOTIONAL, *scenarios)
+        self.weights = learn(lessons, self.learnt, [fold(lesson.text).text for lesson in lessons])
 
 
 def _lesson(number: int, doc: Doc) -> Lesson:
@@ -66,13 +69,11 @@ def trained(lessons: Sequence[Lesson]) -> Language:
     return nlp
 
 
-def weights_of(nlp: Language) -> Weights:
-    """What the categoriser of a trained pipeline learnt."""
+def categoriser_of(nlp: Language) -> Categoriser:
+    """The categoriser of a pipeline."""
     categoriser = nlp.get_pipe(CATEGORISER)
     assert isinstance(categoriser, Categoriser)  # noqa: S101  it was added under this name
-    if categoriser.weights is None:
-        raise RuntimeError("the categoriser was not trained")
-    return categoriser.weights
+    return categoriser
 
 
 def _example(nlp: Language, lesson: Lesson) -> Example:

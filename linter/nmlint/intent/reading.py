@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import repeat
+from typing import NamedTuple
 
 from nmlint.intent.grams import clauses, grams, places, tokens
 from nmlint.intent.table import PROMOTIONAL, Table
 from nmlint.source import Span
 
-
-# Of a language that was learnt nearly every token has a weight, of another hardly any but names and loan words.
-KNOWN_ONE_IN = 3
-FEW_LETTERS = 6
+# Of a language that was learnt two tokens in three have a weight; of another, only numbers, names and letters alone.
+KNOWN_ONE_IN = 2
+FEW_TOKENS = 6
 # What a finding quotes as the words that decided.
 MOST_WORDS = 3
 LONGEST_WORDS = 6
@@ -22,8 +22,7 @@ LONGEST_WORDS = 6
 _SHARES = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch of tokens between two breaks, and the sum of its rows."""
 
     start: int
@@ -31,11 +30,11 @@ class Clause:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Neighbouring clauses that read as one thing, as offsets in the folded text."""
+class Passage(NamedTuple):
+    """Neighbouring clauses by number, and what they say together for an advert."""
 
-    span: Span
+    start: int
+    end: int
     points: int
 
 
@@ -52,13 +51,17 @@ class Understood:
         return tokens(self.text)
 
     @cached_property
+    def _rows(self) -> Sequence[Sequence[int]]:
+        """The row of the n-gram that begins with each token, by length; 0 where it has none."""
+        weigh = self.table.rows(self.words).get
+        return [list(map(weigh, length, repeat(0))) for length in grams(self.words)]
+
+    @cached_property
     def clauses(self) -> Sequence[Clause]:
         """The clauses in order."""
-        words = self.words
-        weigh = self.table.rows(words).get
+        # An n-gram that crosses a break has no row.
         return [
-            Clause(start, end, sum(filter(None, map(weigh, chain.from_iterable(grams(words[start:end]))))))
-            for start, end in clauses(words)
+            Clause(start, end, sum(sum(row[start:end]) for row in self._rows)) for start, end in clauses(self.words)
         ]
 
     @cached_property
@@ -68,28 +71,35 @@ class Understood:
 
     @cached_property
     def known_language(self) -> bool:
-        """Whether the table learnt the language of the text, as far as its few letters tell."""
-        letters = [word for word in self.words if word.isalpha()]
-        rows = self.table.rows(letters)
-        return len(letters) < FEW_LETTERS or sum(word in rows for word in letters) * KNOWN_ONE_IN >= len(letters)
+        """Whether the table learnt the language of the text, as far as its few tokens tell."""
+        within = sum(clause.end - clause.start for clause in self.clauses)
+        known = len(self.words) - self._rows[0].count(0)
+        return within < FEW_TOKENS or known * KNOWN_ONE_IN >= within
 
     @cached_property
-    def promotion(self) -> Passage | None:
-        """The neighbouring clauses that together say most for an advert; None where no clause does."""
-        best, best_range = 0, (0, 0)
+    def promotion(self) -> Passage:
+        """The neighbouring clauses that together say most for an advert."""
+        best = Passage(0, 0, 0)
         running, first = 0, 0
         for number, points in enumerate(self._promotional):
             if running <= 0:
                 running, first = 0, number
             running += points
-            if running > best:
-                best, best_range = running, (first, number)
-        return Passage(self._span(*best_range), best) if best > 0 else None
+            if running > best.points:
+                best = Passage(first, number + 1, running)
+        return best
 
     @cached_property
     def _promotional(self) -> Sequence[int]:
         lane = self.table.labels.index(PROMOTIONAL)
         return [self.table.lane(clause.total, lane) for clause in self.clauses]
+
+    def span(self, passage: Passage) -> Span:
+        """Where a passage stands in the folded text."""
+        return Span(
+            self._places[self.clauses[passage.start].start].start,
+            self._places[self.clauses[passage.end - 1].end - 1].end,
+        )
 
     def record_points(self, span: Span) -> int:
         """How much the clauses that a span of the folded text touches speak against an advert."""
@@ -131,9 +141,6 @@ class Understood:
     @cached_property
     def _places(self) -> Sequence[Span]:
         return places(self.text)
-
-    def _span(self, first: int, last: int) -> Span:
-        return Span(self._places[self.clauses[first].start].start, self._places[self.clauses[last].end - 1].end)
 
 
 def _peaks(said: Sequence[int]) -> Iterator[tuple[int, int, int]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from itertools import groupby, repeat
+from itertools import groupby
 from typing import Any
 
 MAGIC = b"nmlint.intent/1\n"
@@ -101,9 +101,8 @@ def _integers(weights: bytes, width: int) -> Iterator[int]:
     spread = bytearray(step * len(weights))
     spread[::step] = weights
     size = step * width
-    rows = (spread[at : at + size] for at in range(0, len(spread), size))
     offset = _each_lane(_OFFSET, width)
-    return (row - offset for row in map(int.from_bytes, rows, repeat("little")))
+    return (int.from_bytes(spread[at : at + size], "little") - offset for at in range(0, len(spread), size))
 
 
 def packed(labels: Sequence[str], card: Mapping[str, Any], weights: Mapping[str, Sequence[int]]) -> bytes:
@@ -133,6 +132,8 @@ def parsed(data: bytes) -> Table:
     if not data.startswith(MAGIC) or len(data) < start:
         raise ValueError("this is no intent table of this version")
     of_head, of_names = struct.unpack_from("<II", data, len(MAGIC))
+    if len(data) < start + of_head + of_names:
+        raise ValueError("the intent table is not whole")
     head = json.loads(data[start : start + of_head])
     names = data[start + of_head : start + of_head + of_names]
     weights = data[start + of_head + of_names :]

@@ -9,31 +9,42 @@ import hashlib
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from spacy.language import Language
 
 from nmlint.intent.corpus import Corpus, CorpusError
 from nmlint.intent.lessons import VARIATIONS, Lesson, lessons
 from nmlint.intent.measuring import measured
 from nmlint.intent.perceptron import MARGIN, ROUNDS, SHUFFLES
-from nmlint.intent.pipeline import trained, weights_of
+from nmlint.intent.pipeline import categoriser_of, trained
 from nmlint.intent.table import FILE, packed, parsed
 
 
-def table_of(folder: Path) -> bytes:
-    """The table that the corpus in a folder gives. Raises CorpusError."""
-    corpus = Corpus.read(folder)
-    everything = list(lessons(corpus))
-    learnt_from = [lesson for lesson in everything if not lesson.held_out]
-    kept = [lesson for lesson in everything if lesson.held_out]
-    trial = parsed(_packed(learnt_from, {}))
-    card = {"corpus": _about(folder, corpus, everything), **measured(trial, kept)}
-    return _packed(everything, card)
+@dataclass(frozen=True)
+class Training:
+    """What comes of a corpus: the trained pipeline, and the table that is taken out of it."""
+
+    pipeline: Language
+    table: bytes
+
+    @classmethod
+    def on(cls, folder: Path) -> Training:
+        """Trains once without the texts to measure by, then with all. Raises CorpusError."""
+        corpus = Corpus.read(folder)
+        everything = list(lessons(corpus))
+        trial = trained([lesson for lesson in everything if not lesson.held_out])
+        kept = [lesson for lesson in everything if lesson.held_out]
+        card = {"corpus": _about(folder, corpus, everything), **measured(parsed(_packed(trial, {})), kept)}
+        pipeline = trained(everything)
+        return cls(pipeline, _packed(pipeline, card))
 
 
-def _packed(taught: Sequence[Lesson], card: Mapping[str, Any]) -> bytes:
-    weights = weights_of(trained(taught))
-    return packed(weights.labels, card, weights.rounded())
+def _packed(pipeline: Language, card: Mapping[str, Any]) -> bytes:
+    categoriser = categoriser_of(pipeline)
+    return packed(categoriser.labels, card, categoriser.weights)
 
 
 def _about(folder: Path, corpus: Corpus, everything: Sequence[Lesson]) -> dict[str, Any]:
@@ -61,7 +72,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     target = Path(arguments[1]) if len(arguments) > 1 else Path(__file__).with_name(FILE)
     try:
-        data = table_of(Path(arguments[0]))
+        data = Training.on(Path(arguments[0])).table
     except (CorpusError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2

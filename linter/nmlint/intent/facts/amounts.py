@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 
 from nmlint.intent.facts.model import Found, Kind, Reading, Script
-from nmlint.intent.facts.numerals import ARABIC, NUMBER, number
+from nmlint.intent.facts.numerals import ARABIC, BEGINS, NUMBER, number
 from nmlint.intent.facts.words import either, words
 
 _UNKNOWN = "XXX"
@@ -30,7 +30,7 @@ def amounts(reading: Reading) -> Iterator[Found]:
     for match in before.finditer(reading.text):
         # The unit behind may be more telling than a sign before: $100 USD.
         currency = _currency(reading, match["before"], match.start("before"))
-        if currency == _UNKNOWN and match["after"]:
+        if match["before"] in {"$", "¥"} and match["after"]:
             currency = _currency(reading, match["after"], match.start("after"))
         yield _amount(match, currency)
     for match in after.finditer(reading.text):
@@ -59,7 +59,8 @@ def percents(reading: Reading) -> Iterator[Found]:
     *_, pattern = _counts()
     for match in pattern.finditer(reading.text):
         count = number(match["count"] or match["named"])
-        yield Found(Kind.PERCENT, *match.span(), f"{count.normalize():f}%")
+        sign = "-" if match["sign"] in {"-", "−"} and count else ""
+        yield Found(Kind.PERCENT, *match.span(), f"{sign}{count.normalize():f}%")
 
 
 def _amount(match: re.Match[str], currency: str) -> Found:
@@ -76,7 +77,7 @@ def _value(currency: str, count: Decimal) -> str:
 
 
 def _currency(reading: Reading, word: str, at: int) -> str:
-    if (code := _codes().get(re.sub(r"\s+", " ", word))) is not None:
+    if (code := _codes().get(word)) is not None:
         return str(code)
     if word == "¥":
         return _YEN.get(reading.script, _UNKNOWN)
@@ -99,20 +100,22 @@ def _codes() -> dict[str, str]:
 def _money() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     named = either(_codes())
     signs = r"(?:\$|¥)"
-    unit = rf"(?:{named}|元(?!旦|月|素|件|氣|老|宵|宇|首|年|代|大(?!於)|智|富)|圓(?!形|環|山|桌|規|滿)|塊錢|塊(?![一-鿿])|dollars(?![a-z]))"
+    yuan = r"元(?!旦|月|素|件|氣|老|宵|宇|首|年|代|大(?!於)|智|富)|圓(?!形|環|山|桌|規|滿)"
+    unit = rf"(?:{named}|{yuan}|塊錢|塊(?![一-鿿])|dollars(?![a-z]))"
     sign = r"(?:(?<![0-9a-z])(?P<sign>[\-−+])\s?)?"
     many = rf"{NUMBER}(?:\s?(?:多|餘)(?=\s?[元萬]))?"
     spread = rf"(?:(?P<first>{NUMBER}){_RANGE}(?:{named}|{signs})?\s?)?"
     return (
         re.compile(
-            rf"{sign}(?P<before>{named}|(?<![a-z0-9]){signs})\s?[:]?\s?(?P<sign2>[\-−+])?\s?{spread}(?P<count>{NUMBER})(?!\.?[0-9])(?!%)"
-            rf"(?:\s?(?P<after>{unit}))?整?"
+            rf"{sign}(?P<before>{named}|(?<![a-z0-9]){signs})\s?[:]?\s?(?P<sign2>[\-−+])?\s?{spread}"
+            rf"(?P<count>{NUMBER})(?!\.?[0-9])(?!%)(?:\s?(?P<after>{unit}))?整?"
         ),
         re.compile(
-            rf"{sign}(?<![0-9.,a-z/])(?<![0-9][.,\-])(?:(?P<first>{NUMBER})\s?(?:元)?{_RANGE})?(?P<count>{many})\s?(?P<after>{unit})整?"
+            rf"{sign}{BEGINS}(?<![/])(?<![0-9]-)(?:(?P<first>{NUMBER})\s?(?:元)?{_RANGE})?(?P<count>{many})\s?(?P<after>{unit})整?"
         ),
         re.compile(
-            rf"{either(words().some('amount_labels'))}(?:\([^()\n]{{1,8}}\))?\s?:\s?(?P<hit>(?P<sign>[\-−+])?(?P<count>{ARABIC}))"
+            rf"{either(words().some('amount_labels'))}(?:\([^()\n]{{1,8}}\))?\s?:\s?"
+            rf"(?P<hit>(?P<sign>[\-−+])?(?P<count>{ARABIC}))"
             r"(?=\s?(?:\Z|[\n,。;、)!|]))(?!,[0-9])"
         ),
     )
@@ -121,17 +124,19 @@ def _money() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 @cache
 def _counts() -> tuple[re.Pattern[str], ...]:
     listed = words()
-    units = either(listed.some("points", "units"))
+    units = rf"(?:{either(listed.some('points', 'units'))}|p(?=\s?(?:進呈|獲得|付与|還元)))"
     sign = r"(?:(?<![0-9a-z])(?P<sign>[\-−+])\s?)?"
     not_time = r"(?!半|整|鐘|[0-9]{1,2}\s?分|多鐘)"
-    start = r"(?<![0-9.,:/第a-z$])(?<!第\s)"
+    start = rf"{BEGINS}(?<![第$週])(?<!第\s)(?<!星期)(?<!禮拜)"
     return (
         re.compile(rf"{sign}{start}(?P<hit>(?P<count>{NUMBER})\s?(?P<unit>{units}){not_time})(?!名|評|以前|前)"),
         re.compile(
-            rf"{either(listed.some('points', 'before'))}\s?[:為]?\s?(?P<hit>(?P<sign>[\-−+])?(?P<count>{NUMBER})\s?(?P<unit>點){not_time})(?!前)"
+            rf"{either(listed.some('points', 'before'))}\s?[:為]?\s?"
+            rf"(?P<hit>(?P<sign>[\-−+])?(?P<count>{NUMBER})\s?(?P<unit>點){not_time})(?!前)"
         ),
         re.compile(
-            rf"{either(listed.some('points', 'labels'))}\s?[:為]\s?(?P<hit>(?P<sign>[\-−+])?(?P<count>{ARABIC}))(?!\s?[0-9.,/:%元年月日])"
+            rf"{either(listed.some('points', 'labels'))}\s?[:為]\s?"
+            rf"(?P<hit>(?P<sign>[\-−+])?(?P<count>{ARABIC}))(?!\s?(?:[0-9/:%元年月日公k]|[.,][0-9]))"
         ),
-        re.compile(rf"(?<![0-9.,a-z])(?P<count>{ARABIC})\s?(?:%|percent(?![a-z])|per\scent)|百分之(?P<named>{NUMBER})"),
+        re.compile(rf"{sign}{BEGINS}(?P<count>{ARABIC})\s?(?:%|percent(?![a-z])|per\scent)|百分之(?P<named>{NUMBER})"),
     )

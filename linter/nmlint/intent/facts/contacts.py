@@ -22,6 +22,7 @@ _STARTS = ("0", "+", "(0", "(+", "886", "1", "4", "8")
 _DIGITS = re.compile(r"[^0-9+]")
 _LAST_GROUP = re.compile(r"[ \-()]+[0-9]+\Z")
 _NEXT_IS_NUMBER = re.compile(r"[/:.,\-][0-9]|\s?[元年月]")
+_WIDE = re.compile("(?<=[!-~])[（），；：！？～＆＃]")
 _TRAILING = ".,;:!?'*~)"
 _URLS = (
     re.compile(r"(?<![a-z0-9])(?:https?|line)://[a-z0-9][a-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*"),
@@ -47,14 +48,20 @@ def phones(reading: Reading) -> Iterator[Found]:
         if (value := _e164(number, "TW", strict=False)) is not None:
             yield _with_extension(text, start, start + len(number.rstrip()), value)
     for match in _short().finditer(text):
-        yield Found(Kind.PHONE, *match.span("hit"), _DIGITS.sub("", match["hit"]))
+        yield Found(Kind.PHONE, *match.span("hit"), match["hit"].replace("-", ""))
 
 
 def urls(reading: Reading) -> Iterator[Found]:
     """Web addresses; the scheme makes no difference, the case of a path does."""
     for pattern in _URLS:
         for match in pattern.finditer(reading.text):
-            start, end = match.start(), match.start() + len(match[0].rstrip(_TRAILING))
+            start, end = match.span()
+            # Full-width punctuation ends an address that is not full-width itself.
+            if found := _WIDE.search(reading.raw(start, end), 1):
+                end = reading.view.from_raw(
+                    found.start() + reading.view.to_raw(start, end).start, len(reading.view.raw)
+                ).start
+            end = start + len(reading.text[start:end].rstrip(_TRAILING))
             yield Found(Kind.URL, start, end, _address(reading.raw(start, end)))
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from nmlint.intent.facts.model import Found, Kind, Reading
-from nmlint.intent.facts.numerals import integer
+from nmlint.intent.facts.numerals import BEGINS, integer
 from nmlint.intent.facts.words import either, words
 
 _LEAP = 2024
@@ -31,7 +31,11 @@ _DAY = r"(?:3[01]|[12][0-9]|0?[1-9]|[123]?十[1-9]?|廿[1-9]?|卅1?)"
 # Away from paths, versions, fractions and other numbers.
 _ALONE = r"(?<![0-9a-z/._=&%#$+\-])"
 _ENDS = r"(?![0-9a-z/_%])(?![.\-][0-9])"
-_NOT_COUNTED = r"(?!\s?(?:[a-z:/.%]|[點時個件天人筆元折次期分張份杯台]))"
+_NOT_COUNTED = r"(?!\s?(?:[a-z%]|[:/.][0-9]|[點時個件天人筆元折次期分張份杯台]))"
+# Before a fraction: 1 1/2.
+_MIXED = re.compile(r"(?<![0-9a-z])[0-9]\s\Z")
+_BETWEEN_AHEAD = re.compile(r"between\s(?:[a-z]{3,9},?\s)?\Z")
+_AND = re.compile(r"\sand\s(?:[a-z]{3,9},?\s)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,12 @@ def dates(reading: Reading) -> Iterator[Found]:
 def _may_join(text: str, before: tuple[_Day, _Day], first: _Day, last: _Day) -> bool:
     single = before[0] is before[1] and first is last
     alike = (before[1].relative is None) == (first.relative is None)
-    return single and alike and _patterns().between.fullmatch(text, before[1].end, first.start) is not None
+    if not (single and alike):
+        return False
+    if _patterns().between.fullmatch(text, before[1].end, first.start):
+        return True
+    ahead = text[max(0, before[0].start - 20) : before[0].start]
+    return _AND.fullmatch(text, before[1].end, first.start) is not None and _BETWEEN_AHEAD.search(ahead) is not None
 
 
 def _complete(first: _Day, last: _Day) -> tuple[_Day, _Day]:
@@ -133,7 +142,7 @@ def _days(text: str) -> Iterator[tuple[_Day, _Day]]:
         if _is_day(text, match):
             yield from _pair(match)
     for match in patterns.relative.finditer(text):
-        found = _Day(*match.span(), relative=_relative()[re.sub(r"\s", " ", match[0])])
+        found = _Day(*match.span(), relative=_relative()[match[0]])
         yield found, found
 
 
@@ -141,7 +150,7 @@ def _pair(match: re.Match[str]) -> Iterator[tuple[_Day, _Day]]:
     groups = match.groupdict()
     year = _year(groups)
     name = groups.get("name")
-    month = _month_names()[name.rstrip(".")] if name else integer(match["m"])
+    month = _month_names()[name] if name else integer(match["m"])
     day = integer(match["d"])
     tail = groups.get("d2")
     head = groups.get("d0")
@@ -184,7 +193,11 @@ def _is_day(text: str, match: re.Match[str]) -> bool:
     if patterns.never_before.search(ahead) or patterns.never_after.match(text, end):
         return False
     month, day = match["m"], match["d"]
+    if _MIXED.search(ahead) and not match["w"]:
+        return patterns.after.match(text, end) is not None
     if match["w"] or match["d2"] or month.startswith("0") or day.startswith("0") or int(day) > _LAST_MONTH:
+        return True
+    if len(month) == len(day) == 2:  # noqa: PLR2004
         return True
     return patterns.before.search(ahead) is not None or patterns.after.match(text, end) is not None
 
@@ -194,7 +207,7 @@ def _months(text: str) -> Iterator[Found]:
         for match in pattern.finditer(text):
             groups = match.groupdict()
             year = _year(groups)
-            month = _month_names()[match["name"].rstrip(".")] if "name" in groups else integer(match["m"])
+            month = _month_names()[match["name"]] if "name" in groups else integer(match["m"])
             yield Found(Kind.MONTH, *match.span(), f"{'-' if year is None else f'{year:04d}'}-{month:02d}")
 
 
@@ -219,14 +232,13 @@ def _patterns() -> _Patterns:
     era = either(listed.some("eras"))
     gregorian = "(?P<gy>(?:19|20)[0-9]{2})"
     counted = r"(?P<ey>元|[0-9]{1,3}|[0-9]?[十百][0-9十百]{0,5})"
-    year = (
-        rf"(?:(?P<era>{era})\s?{counted}|(?:西元|公元)?\s?(?<![0-9]){gregorian}|(?<![0-9.])(?P<ry>1[0-4][0-9]))\s?年\s?"
-    )
-    name = rf"(?P<name>{either(_month_names())}\.?)"
+    era_year = rf"(?P<era>{era})\s?{counted}"
+    year = rf"(?:{era_year}|(?:(?:西元|公元)\s?)?(?<![0-9]){gregorian}|(?<![0-9.])(?P<ry>1[0-4][0-9]))\s?年\s?"
+    name = rf"(?P<name>{either(_month_names())})(?:\.(?=[,\s]{{0,2}}[0-9]))?"
     english_year = rf"(?:,?[\s\-]{gregorian}(?![0-9]))?"
     ordinal = r"(?:st|nd|rd|th)?"
     to_day = rf"(?:{_BETWEEN}|{_HYPHEN})"
-    bare_tail = rf"(?:{to_day}(?:(?P<m2>{_MONTH})/)?(?P<d2>{_DAY})(?:\s?日)?{_NOT_COUNTED}{_ENDS})?"
+    bare_tail = rf"(?:{to_day}(?:(?P<m2>{_MONTH})/)?(?P<d2>{_DAY})(?:\s?日)?(?(m2)|{_NOT_COUNTED}){_ENDS})?"
     relative = rf"(?<!光)(?<!聲){either(_relative())}(?!報|之星|頭條)"
     return _Patterns(
         written=re.compile(
@@ -234,34 +246,39 @@ def _patterns() -> _Patterns:
             rf"(?:(?<=[日號])|(?={to_day}{_DAY}\s?[日號]))(?:{_WEEKDAY}?{to_day}(?P<d2>{_DAY})\s?[日號](?!數|份))?"
         ),
         numeric=re.compile(
-            rf"(?:(?P<era>{era})\s?(?P<ey>[0-9]{{1,3}})|(?<!版本)(?<!版本\s)(?<!version\s)(?<!ver\s){_ALONE}"
+            rf"(?:(?P<era>{era})\s?(?P<ey>[0-9]{{1,3}})|(?<!版本)(?<!版本\s)(?<!version\s)(?<!ver\s)(?:{_ALONE}|(?<=[0-9]-)(?=[0-9]{{4}}[/.]))"
             rf"(?:{gregorian}|(?P<ry>1[0-4][0-9])))(?P<s>[/.\-])"
-            rf"(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<day>(?P<d>3[01]|[12][0-9]|0?[1-9]))(?![0-9/_%])(?![.\-][0-9]{{3}}|\.[0-9])"
+            rf"(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<day>(?P<d>3[01]|[12][0-9]|0?[1-9]))(?![0-9/_%])(?!\.[0-9])"
+            rf"(?:(?!-[0-9]{{3}})|(?=-(?:19|20)[0-9]{{2}}[/.]))"
             rf"(?:{_WEEKDAY}?(?:{_BETWEEN}|(?<=[/.][0-9]){_HYPHEN}|(?<=[/.][0-9][0-9]){_HYPHEN})"
-            rf"(?:(?P<m2>{_MONTH})[/.\-])?(?P<d2>{_DAY})(?:\s?日)?{_NOT_COUNTED}{_ENDS})?"
+            rf"(?:(?P<m2>{_MONTH})[/.\-])?(?P<d2>{_DAY})(?:\s?日)?(?(m2)|{_NOT_COUNTED}){_ENDS})?"
         ),
         trailing_year=re.compile(
             rf"{_ALONE}(?P<one>{_DAY})(?P<s>[/\-.])(?P<other>3[01]|[12][0-9]|0?[1-9])(?P=s){gregorian}{_ENDS}"
         ),
         bare=re.compile(
-            rf"{_ALONE}(?<!\d\s)(?P<m>1[0-2]|0?[1-9])/(?P<day>(?P<d>3[01]|[12][0-9]|0?[1-9]))(?![0-9a-z/_%])(?!\.[0-9])"
+            rf"{_ALONE}(?P<m>1[0-2]|0?[1-9])/(?P<day>(?P<d>3[01]|[12][0-9]|0?[1-9]))(?![0-9a-z/_%])(?!\.[0-9])"
             rf"(?P<w>{_WEEKDAY})?{bare_tail}"
         ),
         month_first=re.compile(
             rf"(?<![a-z0-9])(?<!you\s)(?<!we\s)(?<!it\s)(?<!they\s)(?<!that\s){name}\s?(?P<day>(?P<d>{_DAY}){ordinal})"
-            rf"(?:{to_day}(?P<d2>{_DAY}){ordinal}(?!\s?[ap]\.?m)(?![0-9a-z:/]))?(?![0-9a-z:]){english_year}"
+            rf"(?:{to_day}(?P<d2>{_DAY}){ordinal}(?!\s?[ap]\.?m)(?![0-9a-z:/]))?(?![0-9a-z]|:[0-9]){english_year}"
         ),
         day_first=re.compile(
-            rf"(?<![a-z0-9.,:/$])(?:(?P<d0>{_DAY}){ordinal}{to_day})?(?P<d>{_DAY}){ordinal}[\s\-]?(?:of\s)?{name}(?![a-z])"
+            rf"{BEGINS}(?<!\$)(?:(?P<d0>{_DAY}){ordinal}{to_day})?(?P<d>{_DAY}){ordinal}[\s\-]?(?:of\s)?{name}(?![a-z])"
             rf"{english_year}"
         ),
         relative=re.compile(relative),
-        between=re.compile(rf"{_WEEKDAY}?(?:{_BETWEEN}|{_HYPHEN}|\s?and\s)(?:[a-z]{{3,9}},?\s)?"),
+        between=re.compile(rf"{_WEEKDAY}?(?:{_BETWEEN}|{_HYPHEN})(?:[a-z]{{3,9}},?\s)?"),
         months=(
             re.compile(rf"(?<![0-9]){year}(?P<m>{_MONTH})\s?月(?!\s?{_DAY}\s?[日號])(?:份)?"),
             re.compile(
                 rf"(?<![0-9.十])(?P<m>{_MONTH})\s?月(?:\s?份|(?=\s?(?:帳單|賬單|電費|水費|話費|費用|房租|租金|帳款|明細|對帳)))"
             ),
+            re.compile(
+                rf"(?<![0-9.十])(?<![0-9][\-~至、])(?P<m>{_MONTH})\s?月(?!\s?(?:{_DAY}(?![0-9])|[租費薪餅經號初中底上下旬]|曜))"
+            ),
+            re.compile(rf"{_ALONE}(?P<m>1[0-2]|0[1-9])/{gregorian}(?![0-9/\-.])"),
             re.compile(rf"{_ALONE}(?<!\d\s){gregorian}[/\-](?P<m>1[0-2]|0[1-9])(?![0-9/\-.])"),
             re.compile(rf"(?<![a-z0-9])(?<![0-9]\s){name}\s{gregorian}(?![0-9])"),
         ),

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 
 from nmlint.intent.facts.model import Found, Kind, Reading
-from nmlint.intent.facts.numerals import number
+from nmlint.intent.facts.numerals import BEGINS, number
 from nmlint.intent.facts.words import either, words
 
 _SECONDS = {"S": 1, "M": 60, "H": 3600}
@@ -22,7 +22,9 @@ _COUNT = r"(?:[0-9]{1,4}(?:\.[0-9])?|[0-9]?[十廿卅][0-9]?|[0-9]百(?:[0-9]?�
 
 def durations(reading: Reading) -> Iterator[Found]:
     """Every duration and every range of durations."""
-    counted, compound, half = _patterns()
+    counted, compound, half, hinted = _patterns()
+    for match in hinted.finditer(reading.text):
+        yield Found(Kind.DURATION, *match.span("hit"), _value("D", number(match["count"])))
     for match in compound.finditer(reading.text):
         seconds = number(match["h"]) * 3600 + number(match["mi"] or "0") * 60
         seconds += 1800 if match["half"] else 0
@@ -41,9 +43,7 @@ def durations(reading: Reading) -> Iterator[Found]:
         value = _value(unit, last + (Decimal("0.5") if match["more"] else 0))
         if first := match["first"]:
             value = f"{_value(unit, _count(first))}/{value}"
-        start, end = match.span()
-        # 3日內 is a deadline of 3日: the last character says what it is for.
-        yield Found(Kind.DURATION, start, end, value)
+        yield Found(Kind.DURATION, *match.span(), value)
 
 
 def _count(text: str) -> Decimal:
@@ -78,11 +78,11 @@ def _units() -> dict[str, str]:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], ...]:
     unit = either(_units())
     named = either(words().some("counts"))
     count = rf"(?:{_COUNT}|{named}(?=\s))"
-    alone = r"(?<![0-9a-z.,:/第$])(?<!第\s)(?<!民國)(?<!民國\s)(?<!令和)"
+    alone = rf"{BEGINS}(?<![第$])(?<!第\s)(?<!民國)(?<!民國\s)(?<!令和)"
     # A year of an era, of a school, of a date; the age of a person; a rate.
     no_unit = r"(?!\s?(?:級|班|度|年|old\b)|\s?[0-9十]{1,2}\s?(?:月|分))"
     return (
@@ -95,4 +95,5 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
             rf"(?:(?P<mi>{_COUNT})\s?(?:分鐘?|minutes?|mins?|m)(?![a-z之])|(?P<half>半(?!價)))"
         ),
         re.compile(r"(?<![0-9個])半\s?(?:個)?(?P<unit>小時|鐘頭|年(?!報|度)|天)"),
+        re.compile(rf"(?:剩|約|還有|倒數|為期|共|逾|超過|あと)\s?(?P<hit>(?P<count>{_COUNT})\s?日)(?!期|前|付)"),
     )

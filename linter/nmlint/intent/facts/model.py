@@ -69,7 +69,10 @@ class Script(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text in its folded form, with numerals of contracts (參, 陸, 拾) read as numerals where they stand in numbers."""
+    """A text in its folded form, prepared for numbers.
+
+    Numerals of contracts (參, 陸, 拾) are numerals where they stand in numbers, and a comma of prose groups no digits.
+    """
 
     view: View
     text: str
@@ -87,6 +90,7 @@ _HAN = re.compile("[㐀-鿿]")
 _FORMAL = re.compile(
     r"(?<![^幣\s:$(0-9十百千萬億])[參陸拾]{1,2}(?=[0-9十百千萬億元圓])|(?<=[0-9百千萬])[參陸拾](?=[0-9百千萬億元圓])"
 )
+_COMMA = re.compile("(?<=[0-9\ufffc]),(?=[0-9十百千廿卅])")
 _FORMAL_AS = str.maketrans("參陸拾", "36十")
 
 
@@ -94,7 +98,16 @@ def read(raw: str) -> Reading:
     """A text, ready for recognition."""
     view = fold(raw)
     text = _FORMAL.sub(lambda match: match[0].translate(_FORMAL_AS), view.text)
+    if "，" in raw:
+        text = _COMMA.sub(lambda match: _comma(view, match.start()), text)
     return Reading(view, text, _script(raw))
+
+
+def _comma(view: View, at: int) -> str:
+    """A full-width comma between digits ends a clause, unless the digits are full-width too."""
+    span = view.to_raw(at, at + 1)
+    apart = view.raw[span.start] == "，" and view.raw[span.start - 1] in "0123456789\ufffc"
+    return "、" if apart else ","
 
 
 def _script(raw: str) -> Script:

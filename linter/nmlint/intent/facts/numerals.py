@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-# Fifteen digits are more than any notice counts, and keep the arithmetic short.
-ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{2,3}){0,4},[0-9]{3}|[0-9]{1,15})(?:\.[0-9]{1,4})?(?![0-9])"
+# Twelve digits are more than any notice counts, and with their units no more than a Decimal holds exactly.
+ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{2,3}){0,2},[0-9]{3}|[0-9]{1,12})(?:\.[0-9]{1,4})?(?![0-9])"
 NUMBER = rf"(?:(?:{ARABIC}|[0-9]{{0,4}}[十百千廿卅][0-9]?)(?:\s?[十百千萬億][0-9]{{0,4}}){{0,8}})"
 # Up to 99, as days, months and hours are counted.
 SMALL = "(?:[0-9]{1,3}|[0-9]?十[0-9]?|廿[0-9]?|卅[0-9]?)"
+
+# Where a number begins: not within a longer one, be it that of a variable (U+FFFC).
+BEGINS = "(?<![0-9a-z十百千萬億廿卅])(?<![0-9\ufffc][.,:/])"
 
 _PIECE = re.compile(r"[0-9.]+|[十百千廿卅萬億]")
 _UNITS = {"十": 10, "百": 100, "千": 1000}

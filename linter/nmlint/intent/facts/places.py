@@ -17,6 +17,7 @@ _ADDRESS = re.compile(
 )
 # What may stand before an address without being of it.
 _LEAD = re.compile(r"\A(?:[一-鿿]{0,4}(?:地址|地點|位於|送至|寄至|請至|前往|至|到|於|在|為|是))")
+_WORD = re.compile(r"\S+")
 
 
 def places(reading: Reading) -> Iterator[Found]:
@@ -27,12 +28,30 @@ def places(reading: Reading) -> Iterator[Found]:
         if lead := _LEAD.match(match[0]):
             start += lead.end()
         yield _place(text, start, match.end())
-    branch, numbered, numbering = _patterns()
+    branch, english, numbered, numbering = _patterns()
+    never = words().some("places", "never_first")
     for match in branch.finditer(text):
+        if match[0].startswith(never):
+            continue
         yield _place(text, *match.span())
+    for match in english.finditer(text):
+        name = _capitalised(reading.raw(*match.span("name")))
+        if name:
+            yield _place(text, match.end("name") - len(name), match.end())
     for pattern in (numbered, numbering):
         for match in pattern.finditer(text):
             yield _place(text, *match.span())
+
+
+def _capitalised(name: str) -> str:
+    """The end of a name that is written with capitals."""
+    never = words().some("places", "never_in_english")
+    start = len(name)
+    for word in reversed(list(_WORD.finditer(name))):
+        if not word[0][0].isupper() or word[0].lower() in never:
+            break
+        start = word.start()
+    return name[start:]
 
 
 def _place(text: str, start: int, end: int) -> Found:
@@ -44,13 +63,19 @@ def _place(text: str, start: int, end: int) -> Found:
 def _patterns() -> tuple[re.Pattern[str], ...]:
     listed = words()
     stops = "".join(listed.some("places", "stops"))
-    suffixes = either(set(listed.some("places", "suffixes")) - {"店"})
+    suffixes = either(set(listed.some("places", "suffixes")) - {"店", "館"})
     not_shop = "".join(f"(?<!{word})" for word in listed.some("places", "never_before_shop"))
     name = rf"(?:(?![{stops}])[一-鿿0-9]){{1,8}}?"
     return (
-        re.compile(rf"(?<![0-9]){name}(?:{suffixes}|{not_shop}店(?!家|面|員|長|鋪|內|舖|名|號|取|到|配|址|休|裡))"),
+        re.compile(
+            rf"(?<![0-9]){name}(?:{suffixes}店?|{not_shop}[店館](?!家|面|員|長|鋪|內|舖|名|號|取|到|配|址|休|裡))"
+        ),
+        re.compile(
+            rf"(?P<name>(?:(?<![a-z])[a-z][a-z'\-]{{1,20}}\s){{1,3}}){either(listed.some('places', 'english'))}"
+        ),
         re.compile(rf"(?<![a-z0-9.,\-])(?:[a-z]-?)?第?[0-9]{{1,3}}\s?{either(listed.some('places', 'numbered'))}"),
         re.compile(
-            rf"{either(listed.some('places', 'numbering'))}\s?(?::\s?)?(?:[a-z]?[0-9]{{1,3}}[a-z]?)(?![0-9a-z:.,/])"
+            rf"{either(listed.some('places', 'numbering'))}\s?(?::\s?)?"
+            r"(?:[a-z]?[0-9]{1,3}[a-z]?)(?![0-9a-z]|[:.,/][0-9])"
         ),
     )

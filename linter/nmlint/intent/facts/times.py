@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from nmlint.intent.facts.model import Found, Kind, Reading
-from nmlint.intent.facts.numerals import integer
+from nmlint.intent.facts.numerals import BEGINS, integer
 from nmlint.intent.facts.words import either, words
 
 _NOON = 12
@@ -60,20 +60,26 @@ class _Patterns:
 def times(reading: Reading) -> Iterator[Found]:
     """Every time of day and every range of times."""
     found = list(_elided(reading))
-    taken = [(one.start, one.end) for one in found]
-    clocks = [clock for clock in _clocks(reading) if not any(a < clock.end and clock.start < b for a, b in taken)]
+    taken = {at for one in found for at in range(one.start, one.end)}
+    clocks = [clock for clock in _clocks(reading) if taken.isdisjoint(range(clock.start, clock.end))]
     yield from found
     ends: set[int] = set()
     for index, clock in enumerate(clocks):
         if index in ends:
             continue
         following = clocks[index + 1] if index + 1 < len(clocks) else None
-        if following and _patterns().between.fullmatch(reading.text, clock.end, following.start):
+        if following and _may_join(reading.text, clock, following):
             ends.add(index + 1)
             first, last = _agree(clock, following)
             yield Found(Kind.TIME_RANGE, clock.start, following.end, f"{first.value()}/{last.value()}")
         else:
             yield Found(Kind.TIME, clock.start, clock.end, clock.value())
+
+
+def _may_join(text: str, first: _Clock, last: _Clock) -> bool:
+    if _patterns().between.fullmatch(text, first.end, last.start):
+        return True
+    return text.endswith("between ", 0, first.start) and text[first.end : last.start] == " and "
 
 
 def weekdays(reading: Reading) -> Iterator[Found]:
@@ -96,9 +102,9 @@ def _elided(reading: Reading) -> Iterator[Found]:
     """Ranges whose first hour is a bare number: `下午2-4點`, `9-11am`, `14-16時`."""
     for pattern in _patterns().elided:
         for match in pattern.finditer(reading.text):
-            part = match["part"] or ""
+            part = match["part"] or match.groupdict().get("latin") or ""
             first = _clock(match.start(), match.end("h"), part, match["h"], match.groupdict().get("mi0"))
-            last = _clock(match.start("h2"), match.end(), part, match["h2"], match["mi"])
+            last = _clock(match.start("h2"), match.end(), part, match["h2"], _minute(match.groupdict()))
             if not (first.exists() and last.exists()):
                 continue
             if part in _patterns().evening and first.minutes() > last.minutes():
@@ -116,7 +122,13 @@ def _clocks(reading: Reading) -> list[_Clock]:
             if groups.get("noon"):
                 found.append(_Clock(*match.span(), _NOON, 0, 0, "noon"))
                 continue
-            part = groups.get("part") or groups.get("shared") or groups.get("half") or ""
+            part = (
+                groups.get("part")
+                or groups.get("latin")
+                or (groups.get("shared") or "").strip()[-1:]
+                or groups.get("half")
+                or ""
+            )
             minute = _minute(groups)
             start = match.end("shared") if groups.get("shared") and not groups.get("part") else match.start()
             start += len(reading.text[start : match.end()]) - len(reading.text[start : match.end()].lstrip())
@@ -156,8 +168,10 @@ def _is_hour(reading: Reading, match: re.Match[str]) -> bool:
 
 
 def _clock(start: int, end: int, part: str, hour: str, minute: str | None, second: str | None = None) -> _Clock:
-    hours = _hour(part, integer(hour))
-    return _Clock(start, end, hours, integer(minute or "0"), int(second or 0), part)
+    hours, minutes = _hour(part, integer(hour)), integer(minute or "0")
+    # Midnight ends the day, what comes after it begins one.
+    hours = 0 if hours == _MIDNIGHT and minutes and part else hours
+    return _Clock(start, end, hours, minutes, int(second or 0), part)
 
 
 def _hour(part: str, hour: int) -> int:
@@ -208,10 +222,10 @@ def _patterns() -> _Patterns:
     latin = [word for word in every if word.isascii()]
     own = either(set(every) - set(latin) - {"今晚", "今早", "明早", "明晚", "昨晚"})
     shared = r"[今明昨當][晚早]\s?"
-    part = rf"(?:(?P<part>{own}|[ap]\.?m\.?(?<![a-z][ap]m))\s?)?"
+    part = rf"(?:(?P<part>{own})\s?|{BEGINS}(?<![$第])(?:(?P<latin>[ap]\.?m\.?)\s?)?)"
     digital = r"(?P<h>2[0-4]|1[0-9]|0?[0-9]):(?P<mi>[0-5][0-9])(?::(?P<s>[0-5][0-9]))?(?![0-9:])"
-    alone = r"(?<![0-9:a-z./$,])(?<!比例)(?<!比分)(?<!比率)"
-    not_hour = r"(?!間|期|段|數|效|常|候|尚|代|令|有|不|會|機)"
+    alone = r"(?<!比例)(?<!比例\s)(?<!比分)(?<!比率)"
+    not_hour = r"(?!間|期|段|數|效|常|候|尚|代|令|機)"
     not_minute = r"(?!鐘|期|之|店|類|享|行)"
     full, short = listed.by_word("weekdays", "full"), listed.by_word("weekdays", "short")
     named, brief = either(full), either(short)
@@ -221,19 +235,19 @@ def _patterns() -> _Patterns:
             re.compile(rf"(?:(?P<shared>{shared})|{alone}{part}){digital}(?:\s?(?P<half>{_LATIN_HALF}))?"),
             re.compile(r"(?<=[0-9]t)(?P<h>2[0-3]|[01][0-9]):(?P<mi>[0-5][0-9])(?::(?P<s>[0-5][0-9]))?(?![0-9:])"),
             re.compile(
-                rf"(?:(?P<shared>{shared})|(?<![0-9.,第]){part})(?<![0-9.,第])(?P<h>{_HOUR})\s?(?P<unit>[點時]){not_hour}"
+                rf"(?:(?P<shared>{shared})|{part})(?P<h>{_HOUR})\s?(?P<unit>[點時]){not_hour}"
                 rf"(?:(?P<rest>半|整|鐘(?!頭)|[13]刻)|\s?(?P<mi>{_MINUTE})\s?分{not_minute})?"
             ),
-            re.compile(rf"(?<![0-9:.a-z$,])(?P<h>1[0-2]|0?[1-9])(?::(?P<mi>[0-5][0-9]))?\s?(?P<half>{_LATIN_HALF})"),
+            re.compile(rf"{BEGINS}(?<!\$)(?P<h>1[0-2]|0?[1-9])(?::(?P<mi>[0-5][0-9]))?\s?(?P<half>{_LATIN_HALF})"),
             re.compile(r"(?P<noon>正午(?![0-9])|(?<![a-z])(?<!after)noon(?![a-z]))"),
         ),
         elided=(
             re.compile(
-                rf"(?<![0-9.,:/\-第年月]){part}(?P<h>{_HOUR})\s?(?:~|–|—|−|-|至|到)\s?(?P<h2>{_HOUR})\s?(?:點(?!數|紅利)|時{not_hour})"
-                rf"(?:半|整|(?P<mi>{_MINUTE})\s?分{not_minute})?"
+                rf"(?<![\-年月/]){part}(?P<h>{_HOUR})\s?(?:~|–|—|−|-|至|到)\s?(?P<h2>{_HOUR})\s?(?:點(?!數|紅利)|時{not_hour})"
+                rf"(?:(?P<rest>半|整)|(?P<mi>{_MINUTE})\s?分{not_minute})?"
             ),
             re.compile(
-                rf"(?<![0-9.,:/\-a-z$])(?P<h>1[0-2]|0?[1-9])(?::(?P<mi0>[0-5][0-9]))?\s?(?:~|–|—|-|to)\s?"
+                rf"{BEGINS}(?<![\-$/])(?P<h>1[0-2]|0?[1-9])(?::(?P<mi0>[0-5][0-9]))?\s?(?:~|–|—|-|to)\s?"
                 rf"(?P<h2>1[0-2]|0?[1-9])(?::(?P<mi>[0-5][0-9]))?\s?(?P<part>{_LATIN_HALF})"
             ),
         ),
@@ -248,8 +262,9 @@ def _patterns() -> _Patterns:
                 rf"(?:(?P<next>next\s)|this\s)?(?P<day>{named})(?:\s?(?:to|through|-|–|~)\s?(?P<last>{named}))?"
             ),
             re.compile(r"(?<=[0-9日號])\s?\((?P<hit>(?P<day>[1-6日天月火水木金土]))\)"),
+            re.compile(r"\((?P<hit>(?P<day>[1-6日]))\)(?=\s?(?:[0-2]?[0-9]:|[上下]午|中午|[早晚]上|凌晨))"),
             re.compile(rf"\((?P<hit>(?P<day>{brief}))\.?\)"),
-            re.compile(rf"(?P<hit>(?P<day>{brief}))\s?(?:-|–|~|to)\s?(?P<last>{brief})(?=\s|,|:|\Z)"),
+            re.compile(rf"(?P<day>{brief})\s?(?:-|–|~|to)\s?(?P<last>{brief})(?=[\s,:.]|\Z)"),
             re.compile(
                 rf"(?P<hit>(?P<day>{brief}))\.?,?\s(?=[0-9]{{1,2}}(?:st|nd|rd|th)?[\s\-]{either(listed.by_word('months'))}"
                 rf"|{either(listed.by_word('months'))}\.?\s?[0-9]|[0-9]{{1,2}}[/:])"

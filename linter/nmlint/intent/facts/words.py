@@ -52,7 +52,7 @@ def either(choices: Iterable[str]) -> str:
 
 
 def _alone(word: str) -> str:
-    pattern = re.escape(word).replace(r"\ ", r"\s?")
+    pattern = re.escape(word)
     before = "(?<![a-z])" if _is_latin(word[0]) else ""
     return before + pattern + ("(?![a-z])" if _is_latin(word[-1]) else "")
 
