@@ -144,6 +144,11 @@ class Subject:
         return self.primary and (bool(self.raw.strip()) or self.case.document.declaration.present)
 
     @property
+    def understandable(self) -> bool:
+        """Whether the words would be known if they stood here, so that it can be told that some are missing."""
+        return self.speaks and (self.understood is None or self.understood.known_language)
+
+    @property
     def raw(self) -> str:
         """The text as written, each value one U+FFFC."""
         return self.view.raw

@@ -21,7 +21,7 @@ class Required:
         self._finders = finders
 
     def find(self, subject: Subject) -> Iterator[Hit]:
-        if subject.speaks and not _shown(subject, self._finders):
+        if subject.understandable and not _shown(subject, self._finders):
             yield subject.whole()
 
 
@@ -85,7 +85,7 @@ class FactMissing:
 
     def find(self, subject: Subject) -> Iterator[Hit]:
         scenario = subject.case.scenario
-        if scenario is None or not subject.speaks:
+        if scenario is None or not subject.understandable:
             return
         for name, fact, words in self._groups[scenario.id]:
             if not any(_stands(other, fact, words) for other in subject.message.subjects):
@@ -97,7 +97,7 @@ def _stands(subject: Subject, fact: Fact, words: frozenset[int]) -> bool:
 
 
 class AnchorMissing:
-    """None of the words that tell the declared scenario stands in the message."""
+    """None of the words that tell the declared scenario stands in the message, nor does it fit best by what was learnt."""
 
     triggers = ALWAYS
 
@@ -109,7 +109,7 @@ class AnchorMissing:
 
     def find(self, subject: Subject) -> Iterator[Hit]:
         scenario = subject.case.scenario
-        if scenario is None or not subject.speaks:
+        if scenario is None or not subject.understandable or subject.case.guess.best == scenario.id:
             return
         anchors = self._anchors[scenario.id]
         if all(anchors.isdisjoint(other.words) for other in subject.message.subjects):
