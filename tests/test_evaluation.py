@@ -108,6 +108,12 @@ def test_table(run: Run) -> None:
         (b'{"text": " ", "label": "promo"}', '"text" must be a text'),
         (b'{"text": "x"}', '"label" must be a text'),
         (b'{"text": "\\ud800", "label": "promo"}', '"text" holds half a character'),
+        (b'{"text": "x", "label": "promo", "id": "\\ud800"}', '"id" holds half a character'),
+        (b'{"text": "x", "label": "promo", "lang": "\\ud800"}', '"lang" holds half a character'),
+        (b'{"text": "x", "facts": {}}', '"facts" must be a list'),
+        (b'{"text": "x", "facts": [{"kind": "date"}]}', 'fact 1 of "facts" lacks "kind" or "value"'),
+        (b'{"text": "x", "facts": [{"kind": "\\ud800", "value": ""}]}', '"kind" holds half a character'),
+        (b'{"text": "x", "label": 3, "facts": []}', '"label" must be a text'),
         (b'{"text": "x", "label": "promo", "scenario": 99}', '"scenario" 99 is neither the number nor the id'),
         (b"\xff", "not UTF-8 at byte 1"),
         (b"[" * 100_000, ""),
@@ -141,9 +147,9 @@ def test_nothing_to_measure(run: Run) -> None:
 
 @pytest.mark.parametrize("path", ["none.jsonl", "."])
 def test_unreadable_file(run: Run, path: str) -> None:
-    """A file that cannot be read is a sentence and exit code 2."""
+    """A file that cannot be read is a sentence and exit code 2, also behind one that can be."""
     run([])
-    result = CliRunner().invoke(cli, ["eval", path])
+    result = CliRunner().invoke(cli, ["eval", "rows.jsonl", path])
 
     assert (2, False) == (result.exit_code, "Traceback" in result.output)
 

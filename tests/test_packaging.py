@@ -42,7 +42,7 @@ LAYERS = (
     ("verdict",),
     ("finding",),
     ("errors",),
-    ("source", "bilingual"),
+    ("source", "bilingual", "shares"),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 
@@ -153,6 +153,32 @@ def test_imports_go_one_way() -> None:
     ]
 
     assert [] == upward
+
+
+@in_checkout
+def test_one_part_alone_knows_spacy() -> None:
+    """Language is learnt and facts are recognised in intent/, and nowhere else."""
+    importing = {
+        path.relative_to(SOURCES).parts[0]
+        for path in SOURCES.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.Import) and any(alias.name.split(".")[0] == "spacy" for alias in node.names))
+        or (isinstance(node, ast.ImportFrom) and str(node.module).split(".")[0] == "spacy")
+    }
+
+    assert {"intent"} == importing
+
+
+def test_a_check_waits_for_no_language_library() -> None:
+    """The scenario and the tone of a message are read without spaCy and without NumPy."""
+    code = (
+        "import nmlint, sys; report = nmlint.check('院子裡的桂花開了，窗邊那張桌子替您留著', kind='message');"
+        "print([rule for rule in {f.rule for f in report} if rule == 'promotion/reads-like-advert'],"
+        " [name for name in ('spacy', 'numpy', 'thinc') if name in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout
+
+    assert said.strip() == "['promotion/reads-like-advert'] []"
 
 
 @pytest.mark.parametrize("module", ["nmlint", "nmlint.cli", "nmlint.api"])

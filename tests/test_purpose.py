@@ -68,7 +68,7 @@ def test_an_advert_behind_a_notice_is_marked_where_it_begins() -> None:
 
     assert text.index(SOFT) <= finding.location.start.offset
     assert len(text) - 1 == finding.location.end.offset
-    assert "桌子" in finding.message
+    assert "“" in finding.message
     assert "%" in finding.message
 
 
@@ -110,13 +110,35 @@ def test_words_within_what_reads_like_an_advert_can_be_named() -> None:
     assert ["桌子"] == [finding.matched for finding in of(judge(NOTICE + SOFT, engine), "trial/rule")]
 
 
-def test_a_sentence_that_surely_records_excuses() -> None:
-    """A warning is dropped in the notice and kept in the advert."""
-    engine = with_rule(
-        {"check": {"any": [{"phrases": {"list": ["您的", "替您"]}}], "except": [{"reads": {"as": "record"}}]}}
-    )
+@pytest.mark.parametrize(
+    ("severity", "answer", "expected"),
+    [("error", "warning", [Severity.WARNING]), ("warning", "none", []), ("error", None, [Severity.ERROR])],
+)
+def test_words_of_an_offer_in_a_record_are_doubted(severity: str, answer: str | None, expected: list[Severity]) -> None:
+    """An error asks for a look, a warning is dropped; a rule that says nothing of it stays as it is."""
+    doubt = {} if answer is None else {"if_no_advert": answer}
+    engine = with_rule({"severity": severity, "check": {"phrases": {"list": ["出貨"]}}, **doubt})
 
-    assert ["替您"] == [finding.matched for finding in of(judge(NOTICE + SOFT, engine), "trial/rule")]
+    found = of(judge(NOTICE, engine), "trial/rule")
+
+    assert expected == [finding.severity for finding in found]
+    assert all(("record" in finding.message) is (answer == "warning") for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (SOFT + "歡迎來坐坐，出貨以外的事也能聊。", "it reads like an advert"),
+        ("已出貨", "a few words give no ground"),
+        ("您的訂單 A2611230042 已於 2026/11/23 14:20 出·貨，預計 11/25 送達。", "disguise is no accident"),
+        (THAI + "出貨", "nobody taught the language"),
+    ],
+)
+def test_there_is_no_doubt_where(text: str, why: str) -> None:
+    """The error stays one."""
+    engine = with_rule({"severity": "error", "check": {"phrases": {"list": ["出貨"]}}, "if_no_advert": "warning"})
+
+    assert [Severity.ERROR] == [finding.severity for finding in of(judge(text, engine), "trial/rule")], why
 
 
 @pytest.mark.parametrize(
@@ -169,7 +191,9 @@ def test_words_given_for_another_language_find_in_it() -> None:
     assert ["ลดราคา"] == [finding.matched for finding in of(judge(THAI + " ลดราคา", engine), "trial/rule")]
 
 
-@pytest.mark.parametrize("text", [" ", "x", "🎉", "🎉🎉🎉", "{{ a }}", "1", "，", "\n\n", "您"])
+@pytest.mark.parametrize(
+    "text", [" ", "x", "🎉", "🎉🎉🎉", "{{ a }}", "！！！", "10 元、20 元、30 元、40 元！", "1", "，", "\n\n", "您"]
+)
 def test_next_to_nothing_is_judged(text: str) -> None:
     """Neither a crash nor an advert, nor another language."""
     artefact = judge(text)

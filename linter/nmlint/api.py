@@ -22,6 +22,7 @@ from nmlint.documents.template import TEMPLATE_SUFFIXES, declared_in_config, hol
 from nmlint.engine import Engine
 from nmlint.errors import CatalogueError, Fault, UnreadableError, UsageError
 from nmlint.fields import unknown_name
+from nmlint.intent.table import shipped
 from nmlint.messages.kinds import UNJUDGED, kind_of_file, kind_of_text, not_judged_yet, unlike_a_message
 from nmlint.report import Artefact, Problem, Report
 from nmlint.source import Source
@@ -159,6 +160,7 @@ class Judge:
             settings.fail_on,
             settings.lang,
             catalogue.faults,
+            shipped().sha256,
         )
 
 

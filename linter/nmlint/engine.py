@@ -201,7 +201,9 @@ class Engine:
             if prepared.severity is Severity.ERROR:
                 disguised.extend(part for hit in hits if hit.tricks for part in self._disguised_parts(subject, hit))
             for hit in _joined(subject, hits):
-                yield prepared, hit
+                doubted = prepared.doubts(subject, hit)
+                if not doubted or prepared.severity is Severity.ERROR:
+                    yield prepared, hit._replace(doubted=doubted)
         for prepared in self.rulebook.disguises if disguised else ():
             if isinstance(prepared.finder, Disguise):
                 for hit in _joined(subject, [hit for hit in disguised if hit.tricks & prepared.finder.tricks]):

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 
-from nmlint.bilingual import in_language
+from nmlint.bilingual import Bilingual, in_language
 from nmlint.catalogue.model import Rule, Scenario, localized
 from nmlint.checks.model import Hit, Subject
 from nmlint.documents.model import Document
@@ -17,6 +17,10 @@ from nmlint.rulebook import Prepared
 from nmlint.source import Location, Source, Span
 
 SHOWN_OF_A_SECRET = 4
+DOUBTED = Bilingual(
+    "; yet what stands around it reads like a record, so a person should look",
+    "；但前後文讀起來像紀錄，請人看一眼再決定",
+)
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -54,10 +58,10 @@ def finding_of(
     return Finding(
         rule.id,
         Kind(rule.kind),
-        prepared.severity_for(case.document.declaration, case.scenario),
-        Confidence(rule.confidence),
+        prepared.severity_of(hit, case.document.declaration, case.scenario),
+        Confidence.LOW if hit.doubted else Confidence(rule.confidence),
         rule.mandatory,
-        fill(localized(rule.message, lang), names, lang),
+        fill(localized(rule.message, lang), names, lang) + (in_language(DOUBTED, lang) if hit.doubted else ""),
         locate(region.origin, sources),
         clause=_clause(rule, case.scenario),
         slot=subject.slot if hit.origin is None and not prepared.structural else None,

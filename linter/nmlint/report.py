@@ -116,7 +116,8 @@ class Report:
     """The outcome of a run; true when everything was judged and nothing reaches the threshold.
 
     What it tells people is in `lang`. Iterating gives the findings of all artefacts in order.
-    `faults` says which rules and other files of the catalogue did not load, and so did not judge.
+    `faults` says which rules and other files of the catalogue did not load, and so did not judge. `intent` is the hash
+    of the table by which texts were understood.
     """
 
     artefacts: tuple[Artefact, ...]
@@ -126,6 +127,7 @@ class Report:
     fail_on: Severity | None = Severity.ERROR
     lang: str = CHINESE
     faults: tuple[Fault, ...] = ()
+    intent: str = ""
 
     def __iter__(self) -> Iterator[Finding]:
         for artefact in self.artefacts:
@@ -168,6 +170,7 @@ class Report:
             "nmlint": self.nmlint,
             "catalogue": {"version": self.catalogue.name, "sha256": self.catalogue.sha256},
             "policy": {"name": self.policy.name, "sha256": self.policy.sha256, "as_of": self.policy.as_of},
+            "intent": {"sha256": self.intent},
             "summary": self.summary,
             "faults": [_fault(fault, self.lang) for fault in self.faults],
             "artefacts": [_artefact(artefact, self.lang) for artefact in self.artefacts],

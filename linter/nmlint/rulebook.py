@@ -12,7 +12,7 @@ from nmlint.catalogue import Catalogue, Rule, Scenario
 from nmlint.catalogue.model import RAW
 from nmlint.checks.build import build
 from nmlint.checks.disguise import Disguise
-from nmlint.checks.model import Finder, Registry, Structural
+from nmlint.checks.model import Finder, Hit, Registry, Structural, Subject
 from nmlint.config import Settings
 from nmlint.documents.model import Declaration
 from nmlint.finding import Severity
@@ -20,6 +20,7 @@ from nmlint.intent.reading import Understood
 from nmlint.intent.scenarios import Guess, Scenarios
 from nmlint.intent.table import shipped
 from nmlint.messages.anatomy import PLAIN
+from nmlint.source import Span
 from nmlint.text.scanner import Scanner, TermHit
 from nmlint.text.views import FoldData, Folder, View, fold_pattern
 from nmlint.verdict import WEIGHT
@@ -51,12 +52,22 @@ class Prepared:
         return self.rule.slots
 
     def yields_to(self, other: Prepared) -> bool:
-        """Whether the rule is silent where another hits, which must weigh no less."""
-        superiors = self.rule.yields_to
-        if not superiors or other is self or WEIGHT[other.severity] < WEIGHT[self.severity]:
+        """Whether the rule is silent where another hits, which must weigh no less; of two polite ones, the later is."""
+        if other is self or WEIGHT[other.severity] < WEIGHT[self.severity] or not self._names(other):
             return False
+        return not other._names(self) or other.rule.id < self.rule.id
+
+    def _names(self, other: Prepared) -> bool:
+        """Whether the rule says that it yields to another."""
+        superiors = self.rule.yields_to
         cited = set(other.rule.clauses) & set(superiors.get("clauses", ()))
         return bool(cited) or other.rule.id in superiors.get("rules", ())
+
+    def doubts(self, subject: Subject, hit: Hit) -> bool:
+        """Whether the hit of a rule about adverts stands where nothing reads like one; disguise is no accident."""
+        if self.rule.if_no_advert is None or hit.origin is not None or hit.tricks or subject.understood is None:
+            return False
+        return subject.understood.doubts(Span(hit.start, hit.end))
 
     def applies(self, kind: str, declaration: Declaration, scenario: Scenario | None) -> bool:
         """Whether the rule speaks about such an artefact at all."""
@@ -69,6 +80,11 @@ class Prepared:
             and (scenario is None or scenario.id not in applies.get("not_scenarios", ()))
             and holds(applies.get("when", {}), declaration, scenario)
         )
+
+    def severity_of(self, hit: Hit, declaration: Declaration, scenario: Scenario | None) -> Severity:
+        """The severity of a hit; a doubted one only asks for a look."""
+        usual = self.severity_for(declaration, scenario)
+        return Severity.WARNING if hit.doubted and usual is Severity.ERROR else usual
 
     def severity_for(self, declaration: Declaration, scenario: Scenario | None) -> Severity:
         """The severity, raised or lowered by what the artefact declares."""

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,11 @@ from nmlint.catalogue import Catalogue, PhraseList, Rule, load_builtin
 from nmlint.config import Settings
 from nmlint.documents.model import JSON, Declaration, Document
 from nmlint.engine import Engine
+from nmlint.intent.reading import Understood
+from nmlint.intent.table import FILE, parsed
 from nmlint.jsontree import read_json
 from nmlint.source import Source
+from nmlint.text.views import fold
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = ROOT / "fixtures" / "golden" / "delivery-shipped.j2"
@@ -166,7 +170,26 @@ def messages(catalogue: Catalogue) -> None:
     print(f"SMS, 180 characters          {took:7.0f} µs  {took / line:5.2f} x LINE text")
 
 
+def intent(catalogue: Catalogue) -> None:
+    """Reading what a text is for, which is part of every check, and taking the table out of its file."""
+    text = fold(MESSAGE[:180]).text
+    data = (files("nmlint.intent") / FILE).read_bytes()
+    table = parsed(data)
+    check = _per_call(_judge(Engine(catalogue, Settings()), MESSAGE[:180]))
+    read = _per_call(lambda: Understood(text, table).promotion)
+    load = _per_call(lambda: Understood(text, parsed(data)).promotion, calls=5)
+    whole = _per_call(lambda: _every_shelf(data), calls=2)
+    print(f"intent of 180 characters    {read:7.0f} us  {read / check:5.2f} x the whole check")
+    print(f"table for one message       {load / 1e3:7.1f} ms  {load / whole:5.2f} x the whole table")
+
+
+def _every_shelf(data: bytes) -> None:
+    table = parsed(data)
+    table.rows(map(chr, range(0x10000)))
+
+
 if __name__ == "__main__":
     cold()
     warm(load_builtin())
     messages(load_builtin())
+    intent(load_builtin())

@@ -65,7 +65,7 @@ def test_the_small_catalogue_is_right(load_files: Load) -> None:
         ("check/except/0/phrases/list", ["骨頭"], "the exception `骨頭` can touch no hit"),
         ("check", {"reads": {"as": "advert"}}, "an error cannot rest on `reads` alone"),
         ("check", {"reads": {"as": "advert", "sure": True}}, "an error cannot rest on `reads` alone"),
-        ("check/except/0", {"reads": {"as": "record"}}, "what reads like a record cannot excuse an error"),
+        ("if_no_advert", "none", "an error cannot be dropped for how the passage reads"),
         ("yields_to", {"rules": ["offers/discont"]}, "`offers/discont` does not exist"),
         ("yields_to", {"clauses": ["no-offer"]}, "`no-offer` does not exist"),
         ("check", pattern("(折"), "the regex does not compile"),

@@ -101,6 +101,13 @@ def test_surrogates() -> None:
         "1 ",
         "9-11am ",
         "(0)",
+        "店",
+        "店取",
+        "2 萬 5 千 ",
+        "A 棟 5 樓",
+        "Maple Branch ",
+        "訂單編號 KL 8890 1234 ",
+        "有效 1 至 ",
     ],
 )
 def test_long(piece: str) -> None:

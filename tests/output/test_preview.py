@@ -555,7 +555,9 @@ def test_what_judged_is_named() -> None:
     foot = preview("好", "t.txt", MESSAGE).root.all("footer")[0].text
 
     assert re.search(
-        r"nmlint \S+ · catalogue \S+ \([0-9a-f]{12}\) · policy line-tw \([0-9a-f]{12}\) · as of 2026-11-26", foot
+        r"nmlint \S+ · catalogue \S+ \([0-9a-f]{12}\) · policy line-tw \([0-9a-f]{12}\) "
+        r"· intent \([0-9a-f]{12}\) · as of 2026-11-26",
+        foot,
     )
 
 

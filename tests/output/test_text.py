@@ -63,7 +63,8 @@ def artefact(*findings: Finding, verdict: Verdict | None = Verdict.BLOCK, **fact
 
 def printed(*artefacts: Artefact, lang: str = "en", explain: bool = False) -> list[str]:
     """The report's lines."""
-    report = Report(artefacts, Identity("1", "c" * 64), Identity("line-tw", "d" * 64, "2026-11-23"), "0.1.0")
+    policy = Identity("line-tw", "d" * 64, "2026-11-23")
+    report = Report(artefacts, Identity("1", "c" * 64), policy, "0.1.0", intent="e" * 64)
     return list(TextReport(lang, 80, explain_score=explain).lines(report))
 
 
@@ -90,7 +91,7 @@ def test_a_blocked_template_in_chinese() -> None:
         "  原因：promotion/discount (no-advertising)",
         "",
         "共 1 份：擋下 1；發現 1 項",
-        "nmlint 0.1.0 · 規則 1 (cccccccccccc) · 政策 line-tw (dddddddddddd) · 基準日 2026-11-23",
+        "nmlint 0.1.0 · 規則 1 (cccccccccccc) · 政策 line-tw (dddddddddddd) · 語意 (eeeeeeeeeeee) · 基準日 2026-11-23",
     ] == printed(blocked, lang="zh-TW")
 
 

@@ -41,6 +41,7 @@ def make_rule(name: str, path: str, data: Data) -> Rule:
         effective_from=effective.get("from"),
         effective_until=effective.get("until"),
         yields_to=data.get("yields_to", {}),
+        if_no_advert=data.get("if_no_advert"),
     )
 
 

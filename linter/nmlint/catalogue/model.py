@@ -60,6 +60,7 @@ class Rule:
     effective_from: str | None = None
     effective_until: str | None = None
     yields_to: Mapping[str, Any] = field(default_factory=dict)
+    if_no_advert: str | None = None
 
     @property
     def family(self) -> str:

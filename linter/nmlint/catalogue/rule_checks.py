@@ -96,18 +96,16 @@ def sure_enough(draft: Draft, _: Known) -> Iterator[Fault]:
 
 
 def learnt_alone(draft: Draft, _: Known) -> Iterator[Fault]:
-    """What was learnt from a corpus neither blocks a message alone nor excuses what blocks one."""
+    """What was learnt from a corpus neither blocks a message alone nor lets one pass that words block."""
     severities = {draft.data["severity"], *(entry["severity"] for entry in draft.data.get("severity_when", ()))}
     if "error" not in severities:
         return
     for use in uses(draft.data):
-        if use.kind != "reads":
-            continue
-        if use.options["as"] == "record":
-            yield draft.fault(use.path, "what reads like a record cannot excuse an error", "make the rule a warning")
-        elif "naming" not in use.options:
+        if use.kind == "reads" and "naming" not in use.options:
             mend = "name words with `naming:`, or make the rule a warning"
             yield draft.fault(use.path, "an error cannot rest on `reads` alone", mend)
+    if draft.data.get("if_no_advert") == "none":
+        yield draft.fault(("if_no_advert",), "an error cannot be dropped for how the passage reads", "say `warning`")
 
 
 def known_superiors(draft: Draft, known: Known) -> Iterator[Fault]:

@@ -40,7 +40,7 @@ class Hit(NamedTuple):
     `read_as` is the term that was recognised; without one, the engine tells how the characters read.
     `details` fill the placeholders of the rule's message. A `secret` is never shown whole. A `placeless` hit is about
     the message as a whole and only stands at its first line. `pointer` is the JSON pointer of what is meant, where that
-    is not the text that was looked at.
+    is not the text that was looked at. A hit is `doubted` where what stands around it reads like no advert.
     """
 
     start: int
@@ -54,6 +54,7 @@ class Hit(NamedTuple):
     secret: bool = False
     placeless: bool = False
     pointer: str = ""
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def _stands(subject: Subject, fact: Fact, words: frozenset[int]) -> bool:
 
 
 class AnchorMissing:
-    """None of the words that tell the declared scenario stands in the message, nor does it fit best by what was learnt."""
+    """No word that tells the declared scenario stands in the message, nor does that fit best by what was learnt."""
 
     triggers = ALWAYS
 

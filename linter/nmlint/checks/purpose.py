@@ -9,7 +9,6 @@ from nmlint.bilingual import CHINESE, ENGLISH, Bilingual
 from nmlint.checks.model import Finder, Hit, Spec, Subject, declared_hit
 from nmlint.intent.table import NONE, PROMOTIONAL
 from nmlint.source import Span
-from nmlint.text.sentences import sentences
 
 ALWAYS: frozenset[int] | None = None
 
@@ -26,11 +25,13 @@ class Advert:
         understood = subject.understood
         if understood is None:
             return
-        points = understood.promotion.points
-        if points > understood.table.card[PROMOTIONAL][self._threshold] and understood.known_language:
-            span = understood.span(understood.promotion)
+        passage = understood.promotion
+        if passage.points <= understood.table.card[PROMOTIONAL][self._threshold]:
+            return
+        if understood.known_language and understood.worded(passage):
+            span = understood.span(passage)
             words = _quoted(subject, understood.telling(PROMOTIONAL, within=span))
-            sure = understood.table.confidence(PROMOTIONAL, points) or 0
+            sure = understood.table.confidence(PROMOTIONAL, passage.points) or 0
             found = subject.folded_hit(span.start, span.end)
             yield found._replace(details={"words": words, "confidence": f"{sure:.0%}"})
 
@@ -46,21 +47,6 @@ class Named:
         for named in subject.hits_of(self._naming):
             if any(passage.raw.covers(named.raw) for passage in subject.hits_of(self._advert)):
                 yield named
-
-
-class Record:
-    """Each sentence that surely records and does not offer."""
-
-    triggers = ALWAYS
-
-    def find(self, subject: Subject) -> Iterator[Hit]:
-        understood = subject.understood
-        if understood is None or not understood.known_language:
-            return
-        least = understood.table.card[PROMOTIONAL]["record"]
-        for sentence in sentences(understood.text):
-            if understood.record_points(sentence) > least:
-                yield subject.folded_hit(sentence.start, sentence.end)
 
 
 class UnknownLanguage:
@@ -142,13 +128,12 @@ def _quoted(subject: Subject, spans: list[Span]) -> Bilingual:
 
 
 def reads(spec: Spec, naming: Finder | None) -> Finder:
-    """`reads: {as: advert | record | unknown-language, sure: true, naming: …}`."""
+    """`reads: {as: advert | unknown-language, sure: true, naming: …}`."""
     finder = _READS[spec["as"]](spec)
     return finder if naming is None else Named(finder, naming)
 
 
 _READS: Mapping[str, Any] = {
     "advert": lambda spec: Advert("sure" if spec.get("sure") else "likely"),
-    "record": lambda _: Record(),
     "unknown-language": lambda _: UnknownLanguage(),
 }

@@ -47,14 +47,17 @@ def rules_command(form: str, config: Path | None, lang: str | None) -> None:
 
 @click.command("explain")
 @click.argument("name", metavar="ID")
+@format_option("text", "json")
 @config_option
 @lang_option
-def explain_command(name: str, config: Path | None, lang: str | None) -> None:
+def explain_command(name: str, form: str, config: Path | None, lang: str | None) -> None:
     """Explain one rule, scenario or clause, or list the rules of a family."""
-    from nmlint.output import catalogue as shown  # noqa: PLC0415
+    from nmlint.output.catalogue import families  # noqa: PLC0415
+    from nmlint.output.explaining import explained, explained_json  # noqa: PLC0415
 
     catalogue, lang = _loaded(config, lang)
-    lines = shown.explained(catalogue, name, lang)
+    lines = explained(catalogue, name, lang)
+    data = explained_json(catalogue, name, lang) if form == "json" else None
     if lines is None:
         retired = catalogue.retired.get(name)
         if retired is not None:
@@ -65,7 +68,7 @@ def explain_command(name: str, config: Path | None, lang: str | None) -> None:
                     f"{name} 已於 {retired.since} 停用：{retired.reason}（現由：{successors}）",
                 ),
             )
-        known = {*catalogue.rules, *catalogue.scenarios, *catalogue.clauses, *shown.families(catalogue.rules)}
+        known = {*catalogue.rules, *catalogue.scenarios, *catalogue.clauses, *families(catalogue.rules)}
         hint = did_you_mean(name, known)
         what = Bilingual(
             f"no rule, scenario or clause is called {name!r}{hint}",
@@ -73,7 +76,10 @@ def explain_command(name: str, config: Path | None, lang: str | None) -> None:
         )
         # What is unknown may be what did not load.
         raise UsageError(joined("\n", [what, *(fault.said for fault in catalogue.faults)]))
-    write_lines(lines)
+    if data is None:
+        write_lines(lines)
+    else:
+        write(data)
     exit_with(catalogue.faults, lang)
 
 

@@ -16,18 +16,19 @@ _SHOWN = 20
 
 
 @click.command("eval")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @format_option("text", "json")
 @config_option
 @lang_option
-def eval_command(file: Path, form: str, config: Path | None, lang: str | None) -> None:
-    """Measure recall and false alarms on FILE: one JSON object a line, with text and label.
+def eval_command(files: tuple[Path, ...], form: str, config: Path | None, lang: str | None) -> None:
+    """Measure recall and false alarms on each FILE: one JSON object a line, with text and label.
 
-    Rows count whose label is transactional, promo or mixed; others are left out.
+    Rows count whose label is transactional, promo or mixed; others are left out. Rows with facts measure how well
+    those are recognised.
     """
     from nmlint.api import Judge  # noqa: PLC0415  late, so that `--help` loads none of it
     from nmlint.config import load_settings  # noqa: PLC0415
-    from nmlint.documents.reading import reason_of  # noqa: PLC0415
+    from nmlint.documents.reading import reason_of, shown_name  # noqa: PLC0415
     from nmlint.evaluation import Evaluation, bounded_lines  # noqa: PLC0415
     from nmlint.output.catalogue import as_json  # noqa: PLC0415
     from nmlint.output.evaluation import evaluation_text  # noqa: PLC0415
@@ -37,28 +38,34 @@ def eval_command(file: Path, form: str, config: Path | None, lang: str | None) -
     judge = Judge(settings)
     engine = judge.engine(settings.profile)
     evaluation = Evaluation(judge.catalogue)
-    try:
-        if not file.is_file() and file.exists():
-            raise UsageError(Bilingual(f"{file} is no regular file", f"{file} 不是一般檔案"))
-        with file.open("rb") as stream:
-            evaluation.run(bounded_lines(stream), lambda document: engine.judge(document, lambda _name, _parent: None))
-    except OSError as error:
-        reason = reason_of(error, file)
-        raise UsageError(Bilingual(f"{file}: {reason}", f"{file}：{reason.chinese}")) from error
+    for file in files:
+        try:
+            if not file.is_file() and file.exists():
+                raise UsageError(Bilingual(f"{file} is no regular file", f"{file} 不是一般檔案"))
+            with file.open("rb") as stream:
+                evaluation.run(
+                    shown_name(file),
+                    bounded_lines(stream),
+                    lambda document: engine.judge(document, lambda _name, _parent: None),
+                )
+        except OSError as error:
+            reason = reason_of(error, file)
+            raise UsageError(Bilingual(f"{file}: {reason}", f"{file}：{reason.chinese}")) from error
     data = evaluation.to_dict()
     if form == "json":
         write(as_json(data))
     else:
         write_lines(evaluation_text(data, settings.lang))
     for row in evaluation.malformed[:_SHOWN]:
-        say(f"{file}:{row.line}: {row.reason}")
+        say(f"{row.file}:{row.line}: {row.reason}")
     more = len(evaluation.malformed) - _SHOWN
     if more > 0:
         click.echo(f"… + {more}", err=True)
     judged = data["rows"]["judged"]
-    if evaluation.left_out or not judged:
+    measured = judged or evaluation.facts_only
+    if evaluation.left_out or not measured:
         say(f"nmlint: {in_language(_labels_that_count(evaluation.left_out), settings.lang)}")
-    exit_with(judge.catalogue.faults, settings.lang, 2 if evaluation.malformed else 0 if judged else 3)
+    exit_with(judge.catalogue.faults, settings.lang, 2 if evaluation.malformed else 0 if measured else 3)
 
 
 def _labels_that_count(left_out: int) -> Bilingual:

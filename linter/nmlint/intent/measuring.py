@@ -14,8 +14,8 @@ from nmlint.text.views import fold
 # Of a thousand honest notices, so many may read like adverts at each threshold.
 LIKELY_PERMILLE = 20
 SURE_PERMILLE = 5
-# Of a thousand adverts, so many may read like records.
-RECORD_PERMILLE = 5
+# Of a thousand adverts, so many may read so little like one that a word rule's error is doubted.
+DOUBT_PERMILLE = 80
 # Of a thousand notices, so many may fit another scenario than their own by the lead that counts as a mismatch.
 MISMATCH_PERMILLE = 10
 STEPS = 8
@@ -37,12 +37,10 @@ def _promotional(table: Table, lessons: Sequence[Lesson]) -> dict[str, Any]:
     adverts.sort()
     likely = honest[len(honest) * LIKELY_PERMILLE // 1000]
     sure = honest[len(honest) * SURE_PERMILLE // 1000]
-    lane = table.labels.index(PROMOTIONAL)
-    against = sorted(-table.lane(read(table, lesson).total, lane) for lesson in lessons if lesson.promotional)
     return {
         "likely": likely,
         "sure": sure,
-        "record": max(0, against[len(against) - 1 - len(against) * RECORD_PERMILLE // 1000]),
+        "doubt": adverts[len(adverts) * DOUBT_PERMILLE // 1000],
         "steps": [[least, _share(least, adverts, honest)] for least in _edges(adverts, likely)],
         "held_out": {
             "honest": len(honest),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
 from nmlint.intent.grams import clauses, grams, places, tokens
@@ -15,6 +15,11 @@ from nmlint.source import Span
 # Of a language that was learnt two tokens in three have a weight; of another, only numbers, names and letters alone.
 KNOWN_ONE_IN = 2
 FEW_TOKENS = 6
+FEW_LETTERS = 4
+# So many tokens are a sentence that can be read as a record; fewer are a button or a headline.
+ENOUGH_TOKENS = 12
+# A clause at the end of a passage belongs to it if it says at least such a part of the whole.
+HARDLY = 5
 # What a finding quotes as the words that decided.
 MOST_WORDS = 3
 LONGEST_WORDS = 6
@@ -72,9 +77,13 @@ class Understood:
     @cached_property
     def known_language(self) -> bool:
         """Whether the table learnt the language of the text, as far as its few tokens tell."""
-        within = sum(clause.end - clause.start for clause in self.clauses)
         known = len(self.words) - self._rows[0].count(0)
-        return within < FEW_TOKENS or known * KNOWN_ONE_IN >= within
+        return self._within < FEW_TOKENS or known * KNOWN_ONE_IN >= self._within
+
+    @cached_property
+    def _within(self) -> int:
+        """How many tokens stand in clauses."""
+        return sum(clause.end - clause.start for clause in self.clauses)
 
     @cached_property
     def promotion(self) -> Passage:
@@ -87,7 +96,21 @@ class Understood:
             running += points
             if running > best.points:
                 best = Passage(first, number + 1, running)
-        return best
+        return self._trimmed(best)
+
+    def _trimmed(self, passage: Passage) -> Passage:
+        """A passage without the clauses at its ends that hardly add to it: they are the notice's."""
+        start, end = passage.start, passage.end
+        while end - start > 1 and self._promotional[start] * HARDLY < passage.points:
+            start += 1
+        while end - start > 1 and self._promotional[end - 1] * HARDLY < passage.points:
+            end -= 1
+        return Passage(start, end, passage.points)
+
+    def worded(self, passage: Passage) -> bool:
+        """Whether a passage holds words: numbers and exclamation marks alone advertise nothing."""
+        clauses = self.clauses[passage.start : passage.end]
+        return sum(word.isalpha() for at in clauses for word in self.words[at.start : at.end]) >= FEW_LETTERS
 
     @cached_property
     def _promotional(self) -> Sequence[int]:
@@ -101,14 +124,28 @@ class Understood:
             self._places[self.clauses[passage.end - 1].end - 1].end,
         )
 
-    def record_points(self, span: Span) -> int:
-        """How much the clauses that a span of the folded text touches speak against an advert."""
+    def doubts(self, span: Span) -> bool:
+        """Whether what stands around a span of the folded text reads so little like an advert that it is hardly one.
+
+        A few words give no ground for doubt, nor does a language that was not learnt.
+        """
+        if self._within < ENOUGH_TOKENS or not self.known_language:
+            return False
+        least: int = self.table.card[PROMOTIONAL]["doubt"]
+        return self.around(span) <= least
+
+    def around(self, span: Span) -> int:
+        """How much of an advert the clauses are that a span of the folded text touches, with those beside them."""
         touched = [
-            -points
-            for clause, points in zip(self.clauses, self._promotional, strict=True)
+            number
+            for number, clause in enumerate(self.clauses)
             if self._places[clause.start].start < span.end and span.start < self._places[clause.end - 1].end
         ]
-        return sum(touched)
+        if not touched:
+            return 0
+        before, after = self._promotional[: touched[0]], self._promotional[touched[-1] + 1 :]
+        within = sum(self._promotional[touched[0] : touched[-1] + 1])
+        return within + max(accumulate(reversed(before), initial=0)) + max(accumulate(after, initial=0))
 
     def telling(self, label: str, against: str | None = None, within: Span | None = None) -> list[Span]:
         """The words that said most for a label, or for it and against another, the heaviest first."""

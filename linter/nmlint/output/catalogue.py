@@ -8,6 +8,7 @@ from typing import Any
 
 from nmlint.bilingual import CHINESE
 from nmlint.catalogue.model import Catalogue, Clause, Localized, Reference, Rule, Scenario, localized
+from nmlint.output.measured import measured_data
 from nmlint.output.words import known, word
 
 
@@ -18,7 +19,7 @@ def as_json(data: Any) -> str:
 
 def rules_text(catalogue: Catalogue, lang: str) -> Iterator[str]:
     """One line a rule: its id, weight, whether it is mandatory, and its title."""
-    return _listed(list(catalogue.rules.values()), lang)
+    return rules_listed(list(catalogue.rules.values()), lang)
 
 
 def families(rules: Iterable[str]) -> frozenset[str]:
@@ -27,7 +28,8 @@ def families(rules: Iterable[str]) -> frozenset[str]:
     return frozenset("/".join(part[:count]) for part in parts for count in range(1, len(part)))
 
 
-def _listed(rules: Sequence[Rule], lang: str) -> Iterator[str]:
+def rules_listed(rules: Sequence[Rule], lang: str) -> Iterator[str]:
+    """Some rules, one a line."""
     width = max((len(rule.id) for rule in rules), default=0)
     for rule in rules:
         mandatory = f" [{word('mandatory', lang)}]" if rule.mandatory else ""
@@ -58,6 +60,7 @@ def rule_data(rule: Rule, lang: str) -> dict[str, Any]:
         "notes": None if rule.notes is None else localized(rule.notes, lang),
         "effective": {"from": rule.effective_from, "until": rule.effective_until},
         "sources": [_reference(source) for source in rule.sources],
+        "measured": measured_data(rule.id),
     }
 
 
@@ -73,7 +76,7 @@ def rules_markdown(catalogue: Catalogue, lang: str) -> Iterator[str]:
         yield _row(head)
         yield _row(["---"] * len(head))
         for rule in rules:
-            severity = known(rule.severity, lang) + (_aside(word("mandatory", lang), lang) if rule.mandatory else "")
+            severity = known(rule.severity, lang) + (aside(word("mandatory", lang), lang) if rule.mandatory else "")
             basis = known(rule.basis, lang)
             clauses = ", ".join(f"`{clause}`" for clause in rule.clauses)
             title = localized(rule.title, lang)
@@ -92,31 +95,34 @@ def scenarios_text(catalogue: Catalogue, lang: str) -> Iterator[str]:
 
 def scenarios_json(catalogue: Catalogue, lang: str) -> str:
     """Every scenario with what it means and what it asks for."""
-    return as_json(
-        [
-            {
-                "id": scenario.id,
-                "number": scenario.number,
-                "extension": scenario.extension,
-                "name": localized(scenario.names, lang),
-                "category": localized(scenario.category, lang),
-                "meaning": localized(scenario.meaning, lang),
-                "remark": _maybe(scenario.remark, lang),
-                "review": _maybe(scenario.review, lang),
-                "deadline": scenario.deadline,
-                "wording": dict(scenario.wording),
-                "facts": [_fact(fact, lang) for fact in scenario.facts],
-                "link_purposes": list(scenario.link_purposes),
-                "clauses": list(scenario.clauses),
-            }
-            for scenario in in_order(catalogue)
-        ],
-    )
+    return as_json([scenario_data(scenario, lang) for scenario in in_order(catalogue)])
+
+
+def scenario_data(scenario: Scenario, lang: str) -> dict[str, Any]:
+    """One scenario as data."""
+    return {
+        "id": scenario.id,
+        "number": scenario.number,
+        "extension": scenario.extension,
+        "name": localized(scenario.names, lang),
+        "category": localized(scenario.category, lang),
+        "meaning": localized(scenario.meaning, lang),
+        "remark": _maybe(scenario.remark, lang),
+        "review": _maybe(scenario.review, lang),
+        "deadline": scenario.deadline,
+        "wording": dict(scenario.wording),
+        "facts": [fact_data(fact, lang) for fact in scenario.facts],
+        "link_purposes": list(scenario.link_purposes),
+        "clauses": list(scenario.clauses),
+    }
 
 
 def in_order(catalogue: Catalogue) -> Sequence[Scenario]:
     """The numbered scenarios by number, then the extensions by id."""
     return sorted(catalogue.scenarios.values(), key=lambda s: (s.number is None, s.number or 0, s.id))
+
+
+_STATES = ("enforced", "human", "pending")
 
 
 def clauses_text(catalogue: Catalogue, lang: str) -> Iterator[str]:
@@ -125,7 +131,7 @@ def clauses_text(catalogue: Catalogue, lang: str) -> Iterator[str]:
     width = max((len(clause.id) for clause in clauses), default=0)
     for clause in clauses:
         state = word(clause.state, lang)
-        what = ", ".join(clause.rules) or _reason(clause, lang) or ""
+        what = ", ".join(clause.rules) or reason_of(clause, lang) or ""
         yield f"{clause.id:<{width}}  {state}{' ' * max(0, 14 - _cells(state))} {what}"
     counts = (f"{sum(c.state == state for c in clauses)} {word(state, lang)}" for state in _STATES)
     yield ""
@@ -134,117 +140,15 @@ def clauses_text(catalogue: Catalogue, lang: str) -> Iterator[str]:
 
 def clauses_json(catalogue: Catalogue, lang: str) -> str:
     """Every clause with its state, its rules, and why a person must judge or what it waits for."""
-    return as_json(
-        [
-            {"id": clause.id, "state": clause.state, "rules": list(clause.rules), "reason": _reason(clause, lang)}
-            for clause in catalogue.clauses.values()
-        ],
-    )
+    return as_json([clause_data(clause, lang) for clause in catalogue.clauses.values()])
 
 
-_STATES = ("enforced", "human", "pending")
+def clause_data(clause: Clause, lang: str) -> dict[str, Any]:
+    """One clause as data."""
+    return {"id": clause.id, "state": clause.state, "rules": list(clause.rules), "reason": reason_of(clause, lang)}
 
 
-def explained(catalogue: Catalogue, name: str, lang: str) -> Iterator[str] | None:
-    """A rule, scenario or clause in full, or the rules of a family; None when nothing has that id."""
-    if name in catalogue.rules:
-        return _rule(catalogue, catalogue.rules[name], lang)
-    if name in catalogue.scenarios:
-        return _scenario(catalogue.scenarios[name], lang)
-    clauses = catalogue.clauses
-    if name in clauses:
-        return _clause(clauses[name], lang)
-    family = [rule for rule in catalogue.rules.values() if rule.id.startswith(f"{name}/")]
-    return _listed(family, lang) if family else None
-
-
-def _rule(catalogue: Catalogue, rule: Rule, lang: str) -> Iterator[str]:
-    yield f"{rule.id}: {localized(rule.title, lang)}"
-    yield ""
-    weight = [
-        f"{word('severity', lang)} {known(rule.severity, lang)}",
-        f"{word('confidence', lang)} {known(rule.confidence, lang)}",
-        f"{word('basis', lang)} {known(rule.basis, lang)}",
-        known(rule.kind, lang),
-    ]
-    yield " · ".join([*weight, *([word("mandatory", lang)] if rule.mandatory else [])])
-    yield from _section("message", localized(rule.message, lang), lang)
-    yield from _section("fix", localized(rule.fix, lang), lang)
-    if rule.notes is not None:
-        yield from _section("notes", localized(rule.notes, lang), lang)
-    if rule.applies:
-        yield from _section("applies", "\n".join(_applies(rule.applies, lang)), lang)
-    if rule.effective_from or rule.effective_until:
-        yield from _section("effective", f"{rule.effective_from or '…'} – {rule.effective_until or '…'}", lang)
-    clauses = catalogue.clauses
-    said = [f"{c}: {localized(clauses[c].says, lang)}" if c in clauses else c for c in rule.clauses]
-    if said:
-        yield from _section("clauses", "\n".join(said), lang)
-    yield from _section("sources", "\n".join(_cited(source, lang) for source in rule.sources), lang)
-
-
-def _scenario(scenario: Scenario, lang: str) -> Iterator[str]:
-    number = "" if scenario.number is None else f"{scenario.number}. "
-    yield f"{number}{localized(scenario.names, lang)} ({scenario.id})"
-    if scenario.extension:
-        yield word("extension", lang)
-    yield from _section("category", localized(scenario.category, lang), lang)
-    yield from _section("meaning", localized(scenario.meaning, lang), lang)
-    for key, text in (("remark", scenario.remark), ("reason", scenario.review)):
-        if text is not None:
-            yield from _section(key, localized(text, lang), lang)
-    if scenario.facts:
-        facts = (_fact(fact, lang) for fact in scenario.facts)
-        listed = (f"{f['name']}{_aside(word('optional', lang), lang)}" if f["optional"] else f["name"] for f in facts)
-        yield from _section("facts", "\n".join(listed), lang)
-    yield from _section("deadline", known(scenario.deadline, lang), lang)
-    for key, level in scenario.wording.items():
-        yield from _section(key, known(level, lang), lang)
-    if scenario.link_purposes:
-        yield from _section("links", ", ".join(scenario.link_purposes), lang)
-    yield from _section("anchors", "、".join(scenario.all_anchors), lang)
-    yield from _section("clauses", ", ".join(scenario.clauses), lang)
-    yield from _section("sources", "\n".join(_cited(source, lang) for source in scenario.sources), lang)
-
-
-def _clause(clause: Clause, lang: str) -> Iterator[str]:
-    yield f"{clause.id}: {word(clause.state, lang)}"
-    yield from _section("says", localized(clause.says, lang), lang)
-    if clause.rules:
-        yield from _section("rules", "\n".join(clause.rules), lang)
-    reason = _reason(clause, lang)
-    if reason is not None:
-        yield from _section("reason", reason, lang)
-
-
-def _section(key: str, text: str, lang: str) -> Iterator[str]:
-    yield ""
-    yield known(key, lang)
-    for line in text.splitlines():
-        yield f"  {line}"
-
-
-def _applies(applies: Mapping[str, Any], lang: str) -> Iterator[str]:
-    between, colon = word("between", lang), word("colon", lang)
-    for key, value in applies.items():
-        if isinstance(value, Mapping):
-            words = list(_conditions(value, lang))
-        else:
-            words = [word(f"slot-{item}", lang) if key == "slots" else known(item, lang) for item in value]
-        yield f"{word(key, lang)}{colon}{between.join(words)}"
-
-
-def _conditions(when: Mapping[str, Any], lang: str) -> Iterator[str]:
-    for key, value in when.items():
-        if not isinstance(value, Mapping):
-            yield word(f"{key}-{str(value).lower()}", lang)
-            continue
-        for wording, levels in value.items():
-            listed = "/".join(word(level, lang) for level in ([levels] if isinstance(levels, str) else levels))
-            yield f"{word(key, lang)}{word('colon', lang)}{word(wording, lang)}{_aside(listed, lang)}"
-
-
-def _reason(clause: Clause, lang: str) -> str | None:
+def reason_of(clause: Clause, lang: str) -> str | None:
     """Why a person must judge (the rest), or what the clause waits for."""
     if clause.human is not None:
         return localized(clause.human, lang)
@@ -255,7 +159,8 @@ def _reason(clause: Clause, lang: str) -> str | None:
     return f"{word('waits-for', lang)} {clause.pending.get('waits_for', '')}: {why}"
 
 
-def _fact(fact: Mapping[str, Any], lang: str) -> dict[str, Any]:
+def fact_data(fact: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """One fact that a scenario asks for, as data."""
     return {
         "name": localized(fact["name"], lang),
         "types": list(fact.get("types", ())),
@@ -267,16 +172,12 @@ def _reference(source: Reference) -> dict[str, Any]:
     return {"title": source.title, "url": source.url, "section": source.section, "checked": source.checked}
 
 
-def _cited(source: Reference, lang: str) -> str:
-    where = source.url or source.section or ""
-    return f"{source.title}, {where} ({word('checked', lang)} {source.checked})"
-
-
 def _maybe(texts: Localized | None, lang: str) -> str | None:
     return None if texts is None else localized(texts, lang)
 
 
-def _aside(text: str, lang: str) -> str:
+def aside(text: str, lang: str) -> str:
+    """Words in brackets behind others."""
     return f"（{text}）" if lang == CHINESE else f" ({text})"
 
 

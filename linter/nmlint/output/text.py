@@ -165,7 +165,8 @@ class TextReport:
         catalogue, policy = report.catalogue, report.policy
         yield self.style(
             f"nmlint {report.nmlint} · {word('catalogue', lang)} {catalogue.name} ({catalogue.sha256[:12]}) · "
-            f"{word('policy', lang)} {policy.name} ({policy.sha256[:12]}) · {word('as-of', lang)} {policy.as_of}",
+            f"{word('policy', lang)} {policy.name} ({policy.sha256[:12]}) · "
+            f"{word('intent', lang)} ({report.intent[:12]}) · {word('as-of', lang)} {policy.as_of}",
             "dim",
         )
 

@@ -1,8 +1,8 @@
-"""Amounts of money, points and percentages.
+"""Amounts of money.
 
 Which money a bare 元 or $ means follows the script: New Taiwan dollars in Traditional Chinese (which is what notices
 of Taiwan are written in, Hong Kong says HK$), yuan in Simplified Chinese; `XXX`, the code for no currency, where the
-script does not tell.
+script does not tell. In English it does not: $ are those of the United States as well as of Taiwan or Singapore.
 """
 
 from __future__ import annotations
@@ -12,16 +12,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
-from nmlint.intent.facts.model import Found, Kind, Reading, Script
+from nmlint.intent.facts.model import Found, Kind
 from nmlint.intent.facts.numerals import ARABIC, BEGINS, NUMBER, number
+from nmlint.intent.facts.reading import Reading, Script
 from nmlint.intent.facts.words import either, words
 
 _UNKNOWN = "XXX"
 _HOME = {Script.TRADITIONAL: "TWD", Script.SIMPLIFIED: "CNY", Script.JAPANESE: "JPY"}
 _YEN = {**_HOME, Script.TRADITIONAL: "JPY"}
 _RANGE = r"\s?(?:~|～|〜|–|—|−|-|至|到)\s?"
-# 點 counts points from here on: a day has no such hour.
-_MOST_HOURS = 24
 
 
 def amounts(reading: Reading) -> Iterator[Found]:
@@ -38,29 +37,6 @@ def amounts(reading: Reading) -> Iterator[Found]:
     for match in labelled.finditer(reading.text):
         found = _amount(match, _HOME.get(reading.script, _UNKNOWN))
         yield Found(found.kind, match.start("hit"), match.end("hit"), found.value)
-
-
-def points(reading: Reading) -> Iterator[Found]:
-    """Points, miles and what else is counted instead of money; the sign is kept when something is taken away."""
-    counted, hinted, labelled, _ = _counts()
-    for pattern in (counted, hinted, labelled):
-        for match in pattern.finditer(reading.text):
-            count = number(match["count"])
-            hour = pattern is counted and match["unit"] == "點" and count <= _MOST_HOURS
-            if hour or count != count.to_integral_value():
-                continue
-            start = match.start("sign") if match["sign"] else match.start("count")
-            sign = "-" if match["sign"] in {"-", "−"} else ""
-            yield Found(Kind.POINTS, start, match.end("hit"), f"{sign}{int(count)}")
-
-
-def percents(reading: Reading) -> Iterator[Found]:
-    """Percentages."""
-    *_, pattern = _counts()
-    for match in pattern.finditer(reading.text):
-        count = number(match["count"] or match["named"])
-        sign = "-" if match["sign"] in {"-", "−"} and count else ""
-        yield Found(Kind.PERCENT, *match.span(), f"{sign}{count.normalize():f}%")
 
 
 def _amount(match: re.Match[str], currency: str) -> Found:
@@ -111,32 +87,12 @@ def _money() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
             rf"(?P<count>{NUMBER})(?!\.?[0-9])(?!%)(?:\s?(?P<after>{unit}))?整?"
         ),
         re.compile(
-            rf"{sign}{BEGINS}(?<![/])(?<![0-9]-)(?:(?P<first>{NUMBER})\s?(?:元)?{_RANGE})?(?P<count>{many})\s?(?P<after>{unit})整?"
+            rf"{sign}{BEGINS}(?<![/])(?<![0-9]-)(?:(?P<first>{NUMBER})\s?(?:元)?{_RANGE})?"
+            rf"(?P<count>{many})\s?(?P<after>{unit})整?"
         ),
         re.compile(
             rf"{either(words().some('amount_labels'))}(?:\([^()\n]{{1,8}}\))?\s?:\s?"
             rf"(?P<hit>(?P<sign>[\-−+])?(?P<count>{ARABIC}))"
             r"(?=\s?(?:\Z|[\n,。;、)!|]))(?!,[0-9])"
         ),
-    )
-
-
-@cache
-def _counts() -> tuple[re.Pattern[str], ...]:
-    listed = words()
-    units = rf"(?:{either(listed.some('points', 'units'))}|p(?=\s?(?:進呈|獲得|付与|還元)))"
-    sign = r"(?:(?<![0-9a-z])(?P<sign>[\-−+])\s?)?"
-    not_time = r"(?!半|整|鐘|[0-9]{1,2}\s?分|多鐘)"
-    start = rf"{BEGINS}(?<![第$週])(?<!第\s)(?<!星期)(?<!禮拜)"
-    return (
-        re.compile(rf"{sign}{start}(?P<hit>(?P<count>{NUMBER})\s?(?P<unit>{units}){not_time})(?!名|評|以前|前)"),
-        re.compile(
-            rf"{either(listed.some('points', 'before'))}\s?[:為]?\s?"
-            rf"(?P<hit>(?P<sign>[\-−+])?(?P<count>{NUMBER})\s?(?P<unit>點){not_time})(?!前)"
-        ),
-        re.compile(
-            rf"{either(listed.some('points', 'labels'))}\s?[:為]\s?"
-            rf"(?P<hit>(?P<sign>[\-−+])?(?P<count>{ARABIC}))(?!\s?(?:[0-9/:%元年月日公k]|[.,][0-9]))"
-        ),
-        re.compile(rf"{sign}{BEGINS}(?P<count>{ARABIC})\s?(?:%|percent(?![a-z])|per\scent)|百分之(?P<named>{NUMBER})"),
     )

@@ -1,7 +1,8 @@
 """Days, months and ranges of days.
 
 A range leaves out what its ends share (`11/23～25`, `12月3日至5日`, `Nov 23-25, 2026`); both are completed. Between
-3/4/2026 as April and as March the American order wins when both are possible.
+3/4/2026 as April and as March the American order wins when both are possible. Today is `relative:0`, tomorrow
+`relative:+1`.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from nmlint.intent.facts.model import Found, Kind, Reading
+from nmlint.intent.facts.model import Found, Kind
 from nmlint.intent.facts.numerals import BEGINS, integer
+from nmlint.intent.facts.reading import Reading
 from nmlint.intent.facts.words import either, words
 
 _LEAP = 2024
@@ -58,7 +60,7 @@ class _Day:
 
     def value(self) -> str:
         if self.relative is not None:
-            return f"relative:{self.relative:+d}"
+            return f"relative:{self.relative:+d}" if self.relative else "relative:0"
         return f"{'-' if self.year is None else f'{self.year:04d}'}-{self.month:02d}-{self.day:02d}"
 
 
@@ -68,6 +70,7 @@ class _Patterns:
     numeric: re.Pattern[str]
     trailing_year: re.Pattern[str]
     bare: re.Pattern[str]
+    dotted: re.Pattern[str]
     month_first: re.Pattern[str]
     day_first: re.Pattern[str]
     relative: re.Pattern[str]
@@ -141,6 +144,9 @@ def _days(text: str) -> Iterator[tuple[_Day, _Day]]:
     for match in patterns.bare.finditer(text):
         if _is_day(text, match):
             yield from _pair(match)
+    for match in patterns.dotted.finditer(text):
+        found = _Day(*match.span("day"), int(match["m"]), int(match["d"]))
+        yield found, found
     for match in patterns.relative.finditer(text):
         found = _Day(*match.span(), relative=_relative()[match[0]])
         yield found, found
@@ -242,41 +248,82 @@ def _patterns() -> _Patterns:
     relative = rf"(?<!光)(?<!聲){either(_relative())}(?!報|之星|頭條)"
     return _Patterns(
         written=re.compile(
-            rf"(?<![0-9])(?:{year})?(?<![0-9.])(?P<m>{_MONTH})\s?月\s?(?P<day>(?P<d>{_DAY})(?:\s?[日號](?!數|份|樓))?)"
-            rf"(?:(?<=[日號])|(?={to_day}{_DAY}\s?[日號]))(?:{_WEEKDAY}?{to_day}(?P<d2>{_DAY})\s?[日號](?!數|份))?"
+            rf"""
+            (?<![0-9])(?:{year})?(?<![0-9.])
+            (?P<m>{_MONTH})\s?月\s?(?P<day>(?P<d>{_DAY})(?:\s?[日號](?!數|份|樓))?)
+            (?:(?<=[日號])|(?={to_day}{_DAY}\s?[日號]))            # 12月3日, or 12月3 before 至5日
+            (?:{_WEEKDAY}?{to_day}(?P<d2>{_DAY})\s?[日號](?!數|份))?
+            """,
+            re.VERBOSE,
         ),
         numeric=re.compile(
-            rf"(?:(?P<era>{era})\s?(?P<ey>[0-9]{{1,3}})|(?<!版本)(?<!版本\s)(?<!version\s)(?<!ver\s)(?:{_ALONE}|(?<=[0-9]-)(?=[0-9]{{4}}[/.]))"
-            rf"(?:{gregorian}|(?P<ry>1[0-4][0-9])))(?P<s>[/.\-])"
-            rf"(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<day>(?P<d>3[01]|[12][0-9]|0?[1-9]))(?![0-9/_%])(?!\.[0-9])"
-            rf"(?:(?!-[0-9]{{3}})|(?=-(?:19|20)[0-9]{{2}}[/.]))"
-            rf"(?:{_WEEKDAY}?(?:{_BETWEEN}|(?<=[/.][0-9]){_HYPHEN}|(?<=[/.][0-9][0-9]){_HYPHEN})"
-            rf"(?:(?P<m2>{_MONTH})[/.\-])?(?P<d2>{_DAY})(?:\s?日)?(?(m2)|{_NOT_COUNTED}){_ENDS})?"
+            rf"""
+            (?:
+                (?P<era>{era})\s?(?P<ey>[0-9]{{1,3}})
+              | (?<!版本)(?<!版本\s)(?<!version\s)(?<!ver\s)
+                (?:{_ALONE}|(?<=[0-9]-)(?=[0-9]{{4}}[/.]))         # the end of 2026/11/12-2026/12/12
+                (?:{gregorian}|(?P<ry>1[0-4][0-9]))
+            )
+            (?P<s>[/.\-])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<day>(?P<d>3[01]|[12][0-9]|0?[1-9]))
+            (?![0-9/_%])(?!\.[0-9])(?:(?!-[0-9]{{3}})|(?=-(?:19|20)[0-9]{{2}}[/.]))
+            (?:
+                {_WEEKDAY}?(?:{_BETWEEN}|(?<=[/.][0-9]){_HYPHEN}|(?<=[/.][0-9][0-9]){_HYPHEN})
+                (?:(?P<m2>{_MONTH})[/.\-])?(?P<d2>{_DAY})(?:\s?日)?(?(m2)|{_NOT_COUNTED}){_ENDS}
+            )?
+            """,
+            re.VERBOSE,
         ),
         trailing_year=re.compile(
             rf"{_ALONE}(?P<one>{_DAY})(?P<s>[/\-.])(?P<other>3[01]|[12][0-9]|0?[1-9])(?P=s){gregorian}{_ENDS}"
         ),
         bare=re.compile(
-            rf"{_ALONE}(?P<m>1[0-2]|0?[1-9])/(?P<day>(?P<d>3[01]|[12][0-9]|0?[1-9]))(?![0-9a-z/_%])(?!\.[0-9])"
-            rf"(?P<w>{_WEEKDAY})?{bare_tail}"
+            rf"""
+            {_ALONE}(?P<m>1[0-2]|0?[1-9])/(?P<day>(?P<d>3[01]|[12][0-9]|0?[1-9]))(?![0-9a-z/_%])(?!\.[0-9])
+            (?P<w>{_WEEKDAY})?{bare_tail}
+            """,
+            re.VERBOSE,
+        ),
+        dotted=re.compile(
+            rf"""
+            {either(listed.some("day", "dotted_before"))}\s?
+            (?P<day>(?P<m>1[0-2]|0?[1-9])\.(?P<d>3[01]|[12][0-9]|0[1-9]))
+            (?=\s?{either(listed.some("day", "dotted_after"))})
+            """,
+            re.VERBOSE,
         ),
         month_first=re.compile(
-            rf"(?<![a-z0-9])(?<!you\s)(?<!we\s)(?<!it\s)(?<!they\s)(?<!that\s){name}\s?(?P<day>(?P<d>{_DAY}){ordinal})"
-            rf"(?:{to_day}(?P<d2>{_DAY}){ordinal}(?!\s?[ap]\.?m)(?![0-9a-z:/]))?(?![0-9a-z]|:[0-9]){english_year}"
+            rf"""
+            (?<![a-z0-9])(?<!you\s)(?<!we\s)(?<!it\s)(?<!they\s)(?<!that\s)      # you may 5
+            {name}\s?(?P<day>(?P<d>{_DAY}){ordinal})
+            (?:{to_day}(?P<d2>{_DAY}){ordinal}(?!\s?[ap]\.?m)(?![0-9a-z:/]))?
+            (?![0-9a-z]|:[0-9]){english_year}
+            """,
+            re.VERBOSE,
         ),
         day_first=re.compile(
-            rf"{BEGINS}(?<!\$)(?:(?P<d0>{_DAY}){ordinal}{to_day})?(?P<d>{_DAY}){ordinal}[\s\-]?(?:of\s)?{name}(?![a-z])"
-            rf"{english_year}"
+            rf"""
+            {BEGINS}(?<!\$)(?:(?P<d0>{_DAY}){ordinal}{to_day})?
+            (?P<d>{_DAY}){ordinal}[\s\-]?(?:of\s)?{name}(?![a-z]){english_year}
+            """,
+            re.VERBOSE,
         ),
         relative=re.compile(relative),
         between=re.compile(rf"{_WEEKDAY}?(?:{_BETWEEN}|{_HYPHEN})(?:[a-z]{{3,9}},?\s)?"),
         months=(
-            re.compile(rf"(?<![0-9]){year}(?P<m>{_MONTH})\s?月(?!\s?{_DAY}\s?[日號])(?:份)?"),
+            re.compile(rf"(?<![0-9]){year}(?P<m>{_MONTH})\s?月(?!\s?{_DAY}\s?[日號])份?"),
             re.compile(
-                rf"(?<![0-9.十])(?P<m>{_MONTH})\s?月(?:\s?份|(?=\s?(?:帳單|賬單|電費|水費|話費|費用|房租|租金|帳款|明細|對帳)))"
+                rf"""
+                (?<![0-9.十])(?P<m>{_MONTH})\s?月
+                (?:\s?份|(?=\s?(?:帳單|賬單|電費|水費|話費|費用|房租|租金|帳款|明細|對帳)))
+                """,
+                re.VERBOSE,
             ),
             re.compile(
-                rf"(?<![0-9.十])(?<![0-9][\-~至、])(?P<m>{_MONTH})\s?月(?!\s?(?:{_DAY}(?![0-9])|[租費薪餅經號初中底上下旬]|曜))"
+                rf"""
+                (?<![0-9.十])(?<![0-9][\-~至、])(?P<m>{_MONTH})\s?月
+                (?!\s?(?:{_DAY}(?![0-9])|[租費薪餅經號初中底上下旬]|曜))
+                """,
+                re.VERBOSE,
             ),
             re.compile(rf"{_ALONE}(?P<m>1[0-2]|0[1-9])/{gregorian}(?![0-9/\-.])"),
             re.compile(rf"{_ALONE}(?<!\d\s){gregorian}[/\-](?P<m>1[0-2]|0[1-9])(?![0-9/\-.])"),

@@ -7,7 +7,9 @@ from decimal import Decimal
 
 # Twelve digits are more than any notice counts, and with their units no more than a Decimal holds exactly.
 ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{2,3}){0,2},[0-9]{3}|[0-9]{1,12})(?:\.[0-9]{1,4})?(?![0-9])"
-NUMBER = rf"(?:(?:{ARABIC}|[0-9]{{0,4}}[十百千廿卅][0-9]?)(?:\s?[十百千萬億][0-9]{{0,4}}){{0,8}})"
+# Behind a unit the next digits may stand apart when they have a unit of their own: 2 萬 5 千.
+_UNIT = r"\s?[十百千萬億](?:[0-9]{0,4}|\s[0-9]{1,4}(?=\s?[十百千萬]))"
+NUMBER = rf"(?:(?:{ARABIC}|[0-9]{{0,4}}[十百千廿卅][0-9]?)(?:{_UNIT}){{0,8}})"
 # Up to 99, as days, months and hours are counted.
 SMALL = "(?:[0-9]{1,3}|[0-9]?十[0-9]?|廿[0-9]?|卅[0-9]?)"
 

@@ -6,14 +6,21 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from nmlint.intent.facts.amounts import amounts, percents, points
-from nmlint.intent.facts.contacts import phones, urls
+from nmlint.intent.facts.amounts import amounts
+from nmlint.intent.facts.cards import cards_and_accounts
+from nmlint.intent.facts.codes import codes
+from nmlint.intent.facts.counts import percents, points
 from nmlint.intent.facts.dates import dates
 from nmlint.intent.facts.durations import durations
-from nmlint.intent.facts.model import Fact, Found, Kind, Reading, read
+from nmlint.intent.facts.model import Fact, Found, Kind
+from nmlint.intent.facts.phones import phones
 from nmlint.intent.facts.places import places
-from nmlint.intent.facts.references import cards_and_accounts, codes, plates, references
-from nmlint.intent.facts.times import times, weekdays
+from nmlint.intent.facts.plates import plates
+from nmlint.intent.facts.reading import Reading, read
+from nmlint.intent.facts.references import references
+from nmlint.intent.facts.times import times
+from nmlint.intent.facts.urls import urls
+from nmlint.intent.facts.weekdays import weekdays
 
 Recogniser = Callable[[Reading], Iterator[Found]]
 

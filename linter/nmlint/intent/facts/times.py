@@ -1,4 +1,4 @@
-"""Times of day, ranges of them, and weekdays.
+"""Times of day and ranges of them.
 
 What part of the day is said once holds for both ends of a range (`下午2點到4點`, `9-11am`). A bare `8點` is a time only
 when the words around it say so: it may as well be points.
@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from nmlint.intent.facts.model import Found, Kind, Reading
+from nmlint.intent.facts.model import Found, Kind
 from nmlint.intent.facts.numerals import BEGINS, integer
+from nmlint.intent.facts.reading import Reading
 from nmlint.intent.facts.words import either, words
 
 _NOON = 12
@@ -51,7 +52,6 @@ class _Patterns:
     elided: tuple[re.Pattern[str], ...]
     between: re.Pattern[str]
     points_ahead: re.Pattern[str]
-    weekdays: tuple[re.Pattern[str], ...]
     morning: frozenset[str]
     evening: frozenset[str]
     night: frozenset[str]
@@ -80,22 +80,6 @@ def _may_join(text: str, first: _Clock, last: _Clock) -> bool:
     if _patterns().between.fullmatch(text, first.end, last.start):
         return True
     return text.endswith("between ", 0, first.start) and text[first.end : last.start] == " and "
-
-
-def weekdays(reading: Reading) -> Iterator[Found]:
-    """Days of the week, Monday being 1; those of this week plain, those of the next with `+1w`."""
-    by_word = _weekday_words()
-    for pattern in _patterns().weekdays:
-        for match in pattern.finditer(reading.text):
-            day = by_word[match["day"].rstrip(".")]
-            value = f"weekday:{day}"
-            groups = match.groupdict()
-            if last := groups.get("last"):
-                value += f"/{by_word[last.rstrip('.')]}"
-            if groups.get("next"):
-                value += "+1w"
-            start = match.start("hit") if "hit" in groups else match.start()
-            yield Found(Kind.WEEKDAY, start, match.end("hit") if "hit" in groups else match.end(), value)
 
 
 def _elided(reading: Reading) -> Iterator[Found]:
@@ -208,13 +192,6 @@ def _later(clock: _Clock) -> _Clock:
 
 
 @cache
-def _weekday_words() -> dict[str, int]:
-    listed = words()
-    signs = {str(sign): int(day) for sign, day in listed.table["weekdays"]["signs"].items()}
-    return {**listed.by_word("weekdays", "full"), **listed.by_word("weekdays", "short"), **signs}
-
-
-@cache
 def _patterns() -> _Patterns:
     listed = words()
     parts = {name: frozenset(listed.some("day_parts", name)) for name in listed.table["day_parts"]}
@@ -227,9 +204,6 @@ def _patterns() -> _Patterns:
     alone = r"(?<!比例)(?<!比例\s)(?<!比分)(?<!比率)"
     not_hour = r"(?!間|期|段|數|效|常|候|尚|代|令|機)"
     not_minute = r"(?!鐘|期|之|店|類|享|行)"
-    full, short = listed.by_word("weekdays", "full"), listed.by_word("weekdays", "short")
-    named, brief = either(full), either(short)
-    week = r"(?:週|星期|禮拜)"
     return _Patterns(
         clocks=(
             re.compile(rf"(?:(?P<shared>{shared})|{alone}{part}){digital}(?:\s?(?P<half>{_LATIN_HALF}))?"),
@@ -243,33 +217,23 @@ def _patterns() -> _Patterns:
         ),
         elided=(
             re.compile(
-                rf"(?<![\-年月/]){part}(?P<h>{_HOUR})\s?(?:~|–|—|−|-|至|到)\s?(?P<h2>{_HOUR})\s?(?:點(?!數|紅利)|時{not_hour})"
-                rf"(?:(?P<rest>半|整)|(?P<mi>{_MINUTE})\s?分{not_minute})?"
+                rf"""
+                (?<![\-年月/]){part}(?P<h>{_HOUR})\s?(?:~|–|—|−|-|至|到)\s?
+                (?P<h2>{_HOUR})\s?(?:點(?!數|紅利)|時{not_hour})
+                (?:(?P<rest>半|整)|(?P<mi>{_MINUTE})\s?分{not_minute})?
+                """,
+                re.VERBOSE,
             ),
             re.compile(
-                rf"{BEGINS}(?<![\-$/])(?P<h>1[0-2]|0?[1-9])(?::(?P<mi0>[0-5][0-9]))?\s?(?:~|–|—|-|to)\s?"
-                rf"(?P<h2>1[0-2]|0?[1-9])(?::(?P<mi>[0-5][0-9]))?\s?(?P<part>{_LATIN_HALF})"
+                rf"""
+                {BEGINS}(?<![\-$/])(?P<h>1[0-2]|0?[1-9])(?::(?P<mi0>[0-5][0-9]))?\s?(?:~|–|—|-|to)\s?
+                (?P<h2>1[0-2]|0?[1-9])(?::(?P<mi>[0-5][0-9]))?\s?(?P<part>{_LATIN_HALF})
+                """,
+                re.VERBOSE,
             ),
         ),
         between=re.compile(_BETWEEN),
         points_ahead=re.compile(rf"{either(listed.some('points', 'before'))}\s?[:+]?\s?\Z"),
-        weekdays=(
-            re.compile(
-                rf"(?<![0-9])(?<![0-9]\s)(?<![一每]1)(?:(?:[這本](?:個)?|(?P<next>下(?:個)?)))?{week}(?P<day>[1-6日天])"
-                rf"(?:\s?(?:至|到|~|–|-)\s?{week}?(?P<last>[1-6日天]))?(?!\s?[個次回項筆件年十百月間內後以])"
-            ),
-            re.compile(
-                rf"(?:(?P<next>next\s)|this\s)?(?P<day>{named})(?:\s?(?:to|through|-|–|~)\s?(?P<last>{named}))?"
-            ),
-            re.compile(r"(?<=[0-9日號])\s?\((?P<hit>(?P<day>[1-6日天月火水木金土]))\)"),
-            re.compile(r"\((?P<hit>(?P<day>[1-6日]))\)(?=\s?(?:[0-2]?[0-9]:|[上下]午|中午|[早晚]上|凌晨))"),
-            re.compile(rf"\((?P<hit>(?P<day>{brief}))\.?\)"),
-            re.compile(rf"(?P<day>{brief})\s?(?:-|–|~|to)\s?(?P<last>{brief})(?=[\s,:.]|\Z)"),
-            re.compile(
-                rf"(?P<hit>(?P<day>{brief}))\.?,?\s(?=[0-9]{{1,2}}(?:st|nd|rd|th)?[\s\-]{either(listed.by_word('months'))}"
-                rf"|{either(listed.by_word('months'))}\.?\s?[0-9]|[0-9]{{1,2}}[/:])"
-            ),
-        ),
         morning=parts["morning"],
         evening=parts["evening"],
         night=parts["night"],

@@ -27,7 +27,7 @@ class Words:
         found: Any = self.table
         for key in path:
             found = found[key]
-        return tuple(fold_term(str(word)) for word in found)
+        return _folded(tuple(found))
 
     def by_word(self, *path: str) -> dict[str, Any]:
         """What each word of a mapping from meanings to lists of words means."""
@@ -35,6 +35,11 @@ class Words:
         for key in path:
             found = found[key]
         return {fold_term(str(word)): meaning for meaning, listed in found.items() for word in listed}
+
+
+@cache
+def _folded(listed: tuple[object, ...]) -> tuple[str, ...]:
+    return tuple(fold_term(str(word)) for word in listed)
 
 
 @cache

@@ -186,7 +186,8 @@ class Preview:
         by = (
             f"nmlint {report.nmlint} · {word('catalogue', lang)} {report.catalogue.name} "
             f"({report.catalogue.sha256[:12]}) · {word('policy', lang)} {report.policy.name} "
-            f"({report.policy.sha256[:12]}) · {word('as-of', lang)} {report.policy.as_of}"
+            f"({report.policy.sha256[:12]}) · {word('intent', lang)} ({report.intent[:12]}) · "
+            f"{word('as-of', lang)} {report.policy.as_of}"
         )
         return element(
             "footer",

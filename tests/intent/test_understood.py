@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from nmlint.intent.reading import Understood
 from nmlint.intent.table import PROMOTIONAL, Table, packed, parsed, shipped
+from nmlint.source import Span
 from nmlint.text.views import fold
 
 TOY = parsed(
     packed(
         (PROMOTIONAL, "delivery", "none"),
-        {PROMOTIONAL: {"steps": [[1, 50]]}, "scenario": {"steps": [[0, 50]]}},
+        {PROMOTIONAL: {"steps": [[1, 50]], "doubt": 10}, "scenario": {"steps": [[0, 50]]}},
         {
             "買": [30, 0, 0],
             "快買": [20, 0, 0],
@@ -64,6 +65,50 @@ def test_no_other_run_of_clauses_says_more(parts: Sequence[str]) -> None:
     best = max(sum(points[start:end]) for start in range(len(points)) for end in range(start + 1, len(points) + 1))
 
     assert max(best, 0) == read.promotion.points
+
+
+def test_a_clause_that_hardly_adds_is_the_notice_s() -> None:
+    """The passage begins where the advert does."""
+    table = parsed(packed((PROMOTIONAL, "none"), {}, {"請": [3, 0], "買": [100, 0]}))
+
+    assert "買買" == passage("請忽略，買買，請", table)
+    assert "買,請請請,買" == passage("買，請請請，買", table)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("快買", "快買", 50),
+        ("單，快買，單", "快買", 50),
+        ("逛，單，快買", "快買", 55),
+        ("出貨，快買", "貨", 5),
+        ("出貨。單", "貨", -45),
+        ("!", "!", 0),
+    ],
+)
+def test_what_stands_around_counts_where_it_adds(text: str, word: str, expected: int) -> None:
+    """The clauses that are touched count as they are, those beside them only as far as they speak for an advert."""
+    read = understood(text)
+    start = read.text.index(fold(word).text)
+
+    assert expected == read.around(Span(start, start + len(word)))
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        ("好" * 12 + "出貨，單", True),
+        ("出貨", False),
+        ("好" * 12 + "出貨，快買快買", False),
+    ],
+)
+def test_doubt_needs_words_that_speak_against_an_advert(text: str, doubted: bool) -> None:
+    """A button or a headline is too short to be read as a record."""
+    table = parsed(packed(TOY.labels, TOY.card, {"好": [0, 1, 0], "貨": [-40, 9, 0], "買": [60, 0, 0]}))
+    read = understood(text, table)
+    start = read.text.index("貨")
+
+    assert doubted is read.doubts(Span(start, start + 1))
 
 
 @pytest.mark.parametrize("text", ["", "。", "x", "🎉🎉🎉", "\ufffc\ufffc", "{{ a }}{{ b }}", "\n\n", "1", "！？"])

@@ -1,0 +1,40 @@
+"""No rule can be deleted without a fixture that notices; the examples that a rule brings with it do not count."""
+
+from __future__ import annotations
+
+import runpy
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from nmlint.catalogue import load_builtin
+
+TOOL = runpy.run_path(str(Path(__file__).parents[1] / "tools" / "mutate.py"))
+CASES = TOOL["cases"]()
+INTACT = TOOL["Bench"](load_builtin())
+RULES = sorted(INTACT.catalogue.rules)
+# All of them are deleted by tools/mutate.py; which ones here is neither chosen nor left to chance.
+SAMPLE = sorted(RULES, key=lambda rule: sha256(rule.encode()).hexdigest())[:10]
+
+
+def test_every_rule_is_named() -> None:
+    """Every rule stands in what is expected of a family, a message or a row of the evaluation set."""
+    named = set().union(*(case.rules for case in CASES))
+
+    assert set() == set(RULES) - named, "each needs an artefact in fixtures/families that it finds something in"
+
+
+def test_every_named_rule_exists() -> None:
+    """What is expected names no rule that the catalogue lacks."""
+    named = set().union(*(case.rules for case in CASES))
+
+    assert set() == named - set(RULES)
+
+
+@pytest.mark.parametrize("rule", SAMPLE)
+def test_a_deleted_rule_is_noticed(rule: str) -> None:
+    """A case that names the rule comes out differently when the catalogue lacks it."""
+    naming = [case for case in CASES if rule in case.rules]
+
+    assert TOOL["noticing"](rule, naming, INTACT) is not None, [case.name for case in naming]
