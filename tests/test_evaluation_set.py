@@ -28,7 +28,7 @@ def rows(*names: str) -> list[dict[str, Any]]:
     return [json.loads(line) for name in names for line in (SET / name).read_text("utf-8").splitlines()]
 
 
-MESSAGES = rows("notices.jsonl", "offers.jsonl")
+MESSAGES = rows("notices.jsonl", "offers.jsonl", "everyday.jsonl")
 FACTS = rows("facts.jsonl")
 
 
@@ -61,7 +61,7 @@ def test_enough_of_it_is_hard() -> None:
     hard = [row for row in MESSAGES if row.get("hard") or row["label"] == "promo"]
 
     assert 3 * len(hard) >= len(MESSAGES)
-    assert 3 * sum(row["hard"] for row in notices) >= len(notices)
+    assert 3 * sum(row.get("hard", False) for row in notices) >= len(notices)
 
 
 def test_facts_stand_in_their_texts() -> None:

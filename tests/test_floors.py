@@ -16,7 +16,7 @@ from nmlint.evaluation import Evaluation, bounded_lines
 from nmlint.output.evaluation import percent
 
 SET = Path(__file__).parents[1] / "fixtures" / "evaluation"
-VERDICTS = ("notices.jsonl", "offers.jsonl")
+VERDICTS = ("notices.jsonl", "offers.jsonl", "everyday.jsonl")
 FACTS = ("facts.jsonl",)
 MEASURES = (
     "recall_flagged",

@@ -21,7 +21,7 @@ from nmlint.source import Source
 
 ROOT = Path(__file__).parents[1]
 SET = ROOT / "fixtures" / "evaluation"
-FILES = ("notices.jsonl", "offers.jsonl")
+FILES = ("notices.jsonl", "offers.jsonl", "everyday.jsonl")
 # They speak of what is not declared, so on nearly every row, and would hide what differs.
 LEFT_OUT = frozenset({"scope/undeclared", "wording/sender-missing"})
 HEAD = f"""\

@@ -91,6 +91,13 @@ class Case:
     scenario: Scenario | None
     rendering: Rendering | None
     guess: Guess
+    _said: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def said_once(self, of: str, say: Callable[[], str]) -> str:
+        """What is said of the whole artefact, in the words of the first variant that was asked."""
+        if of not in self._said:
+            self._said[of] = say()
+        return self._said[of]
 
     def localized(self, texts: Mapping[str, str]) -> str:
         """A text in the reader's language."""

@@ -73,13 +73,14 @@ class ScenarioDeclared:
         case = subject.case
         declared = case.document.declaration.scenario
         if self._test == "undeclared" and declared is None:
-            yield subject.whole(suggested=_suggestion(subject))
+            yield subject.whole(suggested=case.said_once("suggestion", lambda: _suggestion(subject)))
         elif self._test == "unknown" and declared is not None and case.scenario is None:
             yield declared_hit(subject, "scenario", declared=declared, nearest=case.nearest_scenario(declared))
         elif self._test == "extension" and case.scenario is not None and case.scenario.extension:
             yield declared_hit(subject, "scenario", declared=case.scenario.id)
         elif self._test == "mismatch" and case.scenario is not None and _mismatch(subject, case.scenario.id):
-            yield declared_hit(subject, "scenario", declared=case.scenario.id, suggested=_suggestion(subject))
+            suggested = case.said_once("suggestion", lambda: _suggestion(subject))
+            yield declared_hit(subject, "scenario", declared=case.scenario.id, suggested=suggested)
 
 
 def _mismatch(subject: Subject, declared: str) -> bool:

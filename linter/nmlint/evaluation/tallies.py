@@ -11,6 +11,9 @@ from nmlint.evaluation.rows import PROMOTIONAL, TRANSACTIONAL
 from nmlint.report import ScenarioGuess
 from nmlint.shares import Share, share_dict
 
+# Fewer rows of a scenario say nothing of it, and do not count in the average over scenarios.
+FEWEST_ROWS = 5
+
 
 @dataclass(slots=True)
 class Guesses:
@@ -46,7 +49,8 @@ class Tally:
     def to_dict(self) -> dict[str, Any]:
         """The group as the contract has it; null where nothing could be measured."""
         n, first, first_two = self._told()
-        of_each = (Share.of(guesses.first, guesses.n) for guesses in self.guesses.values())
+        enough = (guesses for guesses in self.guesses.values() if guesses.n >= FEWEST_ROWS)
+        of_each = (Share.of(guesses.first, guesses.n) for guesses in enough)
         macro = Share.mean(share for share in of_each if share is not None)
         return {
             "n": self.by_label.total(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ VARIATIONS = 4
 """How many ways each text of the corpus is written out."""
 HELD_OUT = 5
 """One pattern in so many is kept out of learning while thresholds are measured."""
+_BREAK = re.compile(r"[，。；、！？!?,;\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ def lessons(corpus: Corpus) -> Iterator[Lesson]:
         if scenario not in {None, NONE} and not promotional:
             yield Lesson(pattern.origin, _with_advert(corpus, pattern, tails), pattern.lang, None, scenario)
     for number, (lang, sentence) in enumerate(corpus.neutral()):
-        yield Lesson(f"closings.yaml#{number}", sentence, lang, False, None)
+        # Each part alone too: an advert that follows must not swallow the end of the notice.
+        for text in dict.fromkeys((sentence, *filter(None, _BREAK.split(sentence)))):
+            yield Lesson(f"closings.yaml#{number}", text, lang, False, None)
 
 
 def _within(corpus: Corpus, pattern: Pattern, text: str, seed: str) -> str:
