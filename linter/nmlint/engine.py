@@ -201,8 +201,8 @@ class Engine:
             if prepared.severity is Severity.ERROR:
                 disguised.extend(part for hit in hits if hit.tricks for part in self._disguised_parts(subject, hit))
             for hit in _joined(subject, hits):
-                doubted = prepared.doubts(subject, hit)
-                if not doubted or prepared.severity is Severity.ERROR:
+                doubted = prepared.doubt(subject, hit)
+                if doubted is None or prepared.severity is Severity.ERROR:
                     yield prepared, hit._replace(doubted=doubted)
         for prepared in self.rulebook.disguises if disguised else ():
             if isinstance(prepared.finder, Disguise):

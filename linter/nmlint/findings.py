@@ -17,9 +17,9 @@ from nmlint.rulebook import Prepared
 from nmlint.source import Location, Source, Span
 
 SHOWN_OF_A_SECRET = 4
-DOUBTED = Bilingual(
-    "; yet what stands around it reads like a record, so a person should look",
-    "；但前後文讀起來像紀錄，請人看一眼再決定",
+_DOUBTED = Bilingual(
+    "; yet it stands in what reads like a record, for {words}: a person should look",
+    "；但前後文讀起來像紀錄（{words}），請人看一眼再決定",
 )
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -59,9 +59,9 @@ def finding_of(
         rule.id,
         Kind(rule.kind),
         prepared.severity_of(hit, case.document.declaration, case.scenario),
-        Confidence.LOW if hit.doubted else Confidence(rule.confidence),
+        Confidence.LOW if hit.doubted is not None else Confidence(rule.confidence),
         rule.mandatory,
-        fill(localized(rule.message, lang), names, lang) + (in_language(DOUBTED, lang) if hit.doubted else ""),
+        fill(localized(rule.message, lang), names, lang) + _doubt(hit, lang),
         locate(region.origin, sources),
         clause=_clause(rule, case.scenario),
         slot=subject.slot if hit.origin is None and not prepared.structural else None,
@@ -75,6 +75,11 @@ def finding_of(
         fingerprint=_fingerprint(rule.id, case.document.id, subject, hit),
         placeless=hit.placeless,
     )
+
+
+def _doubt(hit: Hit, lang: str) -> str:
+    """Why a hit only asks for a look, empty where it does not."""
+    return "" if hit.doubted is None else in_language(_DOUBTED, lang).format(words=in_language(hit.doubted, lang))
 
 
 def fill(text: str, names: Mapping[str, str], lang: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from nmlint.bilingual import Bilingual
 from nmlint.catalogue import Catalogue, Rule, Scenario
 from nmlint.catalogue.model import RAW
 from nmlint.checks.build import build
@@ -16,6 +17,7 @@ from nmlint.checks.model import Finder, Hit, Registry, Structural, Subject
 from nmlint.config import Settings
 from nmlint.documents.model import Declaration
 from nmlint.finding import Severity
+from nmlint.intent.evidence import soothing
 from nmlint.intent.reading import Understood
 from nmlint.intent.scenarios import Guess, Scenarios
 from nmlint.intent.table import shipped
@@ -63,11 +65,14 @@ class Prepared:
         cited = set(other.rule.clauses) & set(superiors.get("clauses", ()))
         return bool(cited) or other.rule.id in superiors.get("rules", ())
 
-    def doubts(self, subject: Subject, hit: Hit) -> bool:
-        """Whether the hit of a rule about adverts stands where nothing reads like one; disguise is no accident."""
-        if self.rule.if_no_advert is None or hit.origin is not None or hit.tricks or subject.understood is None:
-            return False
-        return subject.understood.doubts(Span(hit.start, hit.end))
+    def doubt(self, subject: Subject, hit: Hit) -> Bilingual | None:
+        """The words around the hit of a rule about adverts that read like none; None where it is not doubted."""
+        understood = subject.understood
+        # Disguise is no accident.
+        if self.rule.if_no_advert is None or hit.origin is not None or hit.tricks or understood is None:
+            return None
+        place = Span(hit.start, hit.end)
+        return subject.quoted(soothing(understood, place)) if understood.doubts(place) else None
 
     def applies(self, kind: str, declaration: Declaration, scenario: Scenario | None) -> bool:
         """Whether the rule speaks about such an artefact at all."""
@@ -84,7 +89,7 @@ class Prepared:
     def severity_of(self, hit: Hit, declaration: Declaration, scenario: Scenario | None) -> Severity:
         """The severity of a hit; a doubted one only asks for a look."""
         usual = self.severity_for(declaration, scenario)
-        return Severity.WARNING if hit.doubted and usual is Severity.ERROR else usual
+        return Severity.WARNING if hit.doubted is not None and usual is Severity.ERROR else usual
 
     def severity_for(self, declaration: Declaration, scenario: Scenario | None) -> Severity:
         """The severity, raised or lowered by what the artefact declares."""

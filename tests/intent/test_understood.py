@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nmlint.intent.evidence import luring, soothing, telling
 from nmlint.intent.reading import Understood
 from nmlint.intent.table import PROMOTIONAL, Table, packed, parsed, shipped
 from nmlint.source import Span
@@ -118,7 +119,7 @@ def test_next_to_nothing_reads_as_nothing(text: str) -> None:
 
     assert read.promotion.points <= shipped().card[PROMOTIONAL]["likely"]
     assert read.known_language
-    assert [] == [span for span in read.telling(PROMOTIONAL) if not text]
+    assert [] == [span for span in telling(read, PROMOTIONAL) if not text]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +153,7 @@ def test_a_long_text_is_read_to_its_end() -> None:
 def test_the_telling_words_stand_in_the_text(raw: str) -> None:
     """Each is a stretch of the folded text, and none overlaps another."""
     read = understood(raw, shipped())
-    spans = sorted(read.telling(PROMOTIONAL))
+    spans = sorted(telling(read, PROMOTIONAL))
 
     assert len(spans) <= 3
     assert all(0 <= span.start < span.end <= len(read.text) for span in spans)
@@ -163,5 +164,18 @@ def test_the_telling_words_are_those_that_weigh() -> None:
     """The heaviest first; what speaks for the other side is not among them."""
     read = understood("好 出貨。好逛，快買")
 
-    assert ["快買"] == [read.text[span.start : span.end] for span in read.telling(PROMOTIONAL)][:1]
-    assert ["出貨"] == [read.text[span.start : span.end] for span in read.telling("delivery", PROMOTIONAL)][:1]
+    assert ["快買"] == [read.text[span.start : span.end] for span in telling(read, PROMOTIONAL)][:1]
+    assert ["出貨"] == [read.text[span.start : span.end] for span in telling(read, "delivery", PROMOTIONAL)][:1]
+
+
+def test_words_for_and_against_an_advert_are_looked_for_where_they_count() -> None:
+    """For it in the passage, against it beside the words in question, else anywhere."""
+    read = understood("單 單，快買快買。出貨")
+    bought, sent = read.text.index("快買"), read.text.index("貨")
+
+    assert ["快買快買"] == [read.text[span.start : span.end] for span in luring(read)]
+    assert ["出貨"] == [
+        read.text[span.start : span.end] for span in soothing(read, Span(len(read.text) - 1, len(read.text)))
+    ]
+    assert soothing(read, Span(bought, bought + 2))
+    assert [] == soothing(understood("快買"), Span(0, 2))

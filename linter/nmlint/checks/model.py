@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
+from nmlint.bilingual import Bilingual
 from nmlint.catalogue import Catalogue, Scenario, localized
 from nmlint.config import Settings
 from nmlint.documents.model import Document, Variable
@@ -40,7 +41,7 @@ class Hit(NamedTuple):
     `read_as` is the term that was recognised; without one, the engine tells how the characters read.
     `details` fill the placeholders of the rule's message. A `secret` is never shown whole. A `placeless` hit is about
     the message as a whole and only stands at its first line. `pointer` is the JSON pointer of what is meant, where that
-    is not the text that was looked at. A hit is `doubted` where what stands around it reads like no advert.
+    is not the text that was looked at. A hit is `doubted` for the words around it that read like no advert.
     """
 
     start: int
@@ -54,7 +55,7 @@ class Hit(NamedTuple):
     secret: bool = False
     placeless: bool = False
     pointer: str = ""
-    doubted: bool = False
+    doubted: Bilingual | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,11 @@ class Subject:
                 text += self.raw[start : value.span.start] + "{{ " + value.expression + " }}"
                 start = value.span.end
         return text + self.raw[start : raw.end]
+
+    def quoted(self, spans: Iterable[Span]) -> Bilingual:
+        """Stretches of the folded text as they are written, each in quotation marks."""
+        written = [self.shown(self.view.to_raw(span.start, span.end)).strip() for span in spans]
+        return Bilingual(", ".join(f"“{words}”" for words in written), "".join(f"「{words}」" for words in written))
 
     def whole(self, **details: str) -> Hit:
         """A hit on the first line that says something, for what is missing from the text as a whole."""

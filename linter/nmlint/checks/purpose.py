@@ -7,8 +7,8 @@ from typing import Any
 
 from nmlint.bilingual import CHINESE, ENGLISH, Bilingual
 from nmlint.checks.model import Finder, Hit, Spec, Subject, declared_hit
+from nmlint.intent.evidence import luring, telling
 from nmlint.intent.table import NONE, PROMOTIONAL
-from nmlint.source import Span
 
 ALWAYS: frozenset[int] | None = None
 
@@ -30,7 +30,7 @@ class Advert:
             return
         if understood.known_language and understood.worded(passage):
             span = understood.span(passage)
-            words = _quoted(subject, understood.telling(PROMOTIONAL, within=span))
+            words = subject.quoted(luring(understood))
             sure = understood.table.confidence(PROMOTIONAL, passage.points) or 0
             found = subject.folded_hit(span.start, span.end)
             yield found._replace(details={"words": words, "confidence": f"{sure:.0%}"})
@@ -45,8 +45,9 @@ class Named:
 
     def find(self, subject: Subject) -> Iterator[Hit]:
         for named in subject.hits_of(self._naming):
-            if any(passage.raw.covers(named.raw) for passage in subject.hits_of(self._advert)):
-                yield named
+            for passage in subject.hits_of(self._advert):
+                if passage.raw.covers(named.raw):
+                    yield named._replace(details={**passage.details, **named.details})
 
 
 class UnknownLanguage:
@@ -118,14 +119,8 @@ def _deciding(subject: Subject, best: str, against: str | None) -> Bilingual | N
     if understood is None or not understood.known_language or best not in understood.table.labels:
         return None
     other = against if against in understood.table.labels and against != best else NONE
-    words = understood.telling(best, other)
-    return _quoted(subject, words) if words else None
-
-
-def _quoted(subject: Subject, spans: list[Span]) -> Bilingual:
-    """Words of the folded text as they are written."""
-    written = [subject.shown(subject.view.to_raw(span.start, span.end)).strip() for span in spans]
-    return Bilingual(", ".join(f"“{words}”" for words in written), "".join(f"「{words}」" for words in written))
+    words = telling(understood, best, other)
+    return subject.quoted(words) if words else None
 
 
 def reads(spec: Spec, naming: Finder | None) -> Finder:

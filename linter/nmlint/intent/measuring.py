@@ -12,10 +12,10 @@ from nmlint.intent.table import NONE, PROMOTIONAL, Table
 from nmlint.text.views import fold
 
 # Of a thousand honest notices, so many may read like adverts at each threshold.
-LIKELY_PERMILLE = 20
+LIKELY_PERMILLE = 15
 SURE_PERMILLE = 5
 # Of a thousand adverts, so many may read so little like one that a word rule's error is doubted.
-DOUBT_PERMILLE = 80
+DOUBT_PERMILLE = 100
 # Of a thousand notices, so many may fit another scenario than their own by the lead that counts as a mismatch.
 MISMATCH_PERMILLE = 10
 STEPS = 8

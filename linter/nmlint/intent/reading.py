@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, repeat
@@ -20,11 +20,6 @@ FEW_LETTERS = 4
 ENOUGH_TOKENS = 12
 # A clause at the end of a passage belongs to it if it says at least such a part of the whole.
 HARDLY = 5
-# What a finding quotes as the words that decided.
-MOST_WORDS = 3
-LONGEST_WORDS = 6
-# n-grams of one, two and three tokens are shared out without a rest.
-_SHARES = 6
 
 
 class Clause(NamedTuple):
@@ -119,10 +114,7 @@ class Understood:
 
     def span(self, passage: Passage) -> Span:
         """Where a passage stands in the folded text."""
-        return Span(
-            self._places[self.clauses[passage.start].start].start,
-            self._places[self.clauses[passage.end - 1].end - 1].end,
-        )
+        return self.place(self.clauses[passage.start].start, self.clauses[passage.end - 1].end)
 
     def doubts(self, span: Span) -> bool:
         """Whether what stands around a span of the folded text reads so little like an advert that it is hardly one.
@@ -136,61 +128,23 @@ class Understood:
 
     def around(self, span: Span) -> int:
         """How much of an advert the clauses are that a span of the folded text touches, with those beside them."""
-        touched = [
-            number
-            for number, clause in enumerate(self.clauses)
-            if self._places[clause.start].start < span.end and span.start < self._places[clause.end - 1].end
-        ]
-        if not touched:
+        touched = self.touched(span)
+        if touched.start == touched.stop:
             return 0
-        before, after = self._promotional[: touched[0]], self._promotional[touched[-1] + 1 :]
-        within = sum(self._promotional[touched[0] : touched[-1] + 1])
+        before, after = self._promotional[: touched.start], self._promotional[touched.stop :]
+        within = sum(self._promotional[touched])
         return within + max(accumulate(reversed(before), initial=0)) + max(accumulate(after, initial=0))
 
-    def telling(self, label: str, against: str | None = None, within: Span | None = None) -> list[Span]:
-        """The words that said most for a label, or for it and against another, the heaviest first."""
-        lane = self.table.labels.index(label)
-        other = None if against is None else self.table.labels.index(against)
-        found: list[tuple[int, int, int]] = []
-        for clause in self.clauses:
-            place = Span(self._places[clause.start].start, self._places[clause.end - 1].end)
-            if within is None or within.covers(place):
-                said = self._said(clause, lane, other)
-                found += [(points, clause.start + start, clause.start + end) for points, start, end in _peaks(said)]
-        found.sort(key=lambda peak: (-peak[0], peak[1]))
-        spans = (Span(self._places[start].start, self._places[end - 1].end) for _, start, end in found)
-        # One character alone tells a reader nothing.
-        return [span for span in spans if span.end - span.start > 1][:MOST_WORDS]
+    def touched(self, span: Span) -> slice:
+        """The clauses, by number, that a span of the folded text touches."""
+        places = [self.place(clause.start, clause.end) for clause in self.clauses]
+        start = sum(place.end <= span.start for place in places)
+        return slice(start, max(start, sum(place.start < span.end for place in places)))
 
-    def _said(self, clause: Clause, lane: int, other: int | None) -> list[int]:
-        """What each token of a clause says: its share of every n-gram that it stands in."""
-        words = self.words[clause.start : clause.end]
-        said = [0] * len(words)
-        for length, row in enumerate(grams(words), 1):
-            for at, gram in enumerate(row):
-                weights = self.table.weights(gram)
-                if weights is not None:
-                    points = weights[lane] - (0 if other is None else weights[other])
-                    for token in range(at, at + length):
-                        said[token] += points * _SHARES // length
-        return said
+    def place(self, start: int, end: int) -> Span:
+        """Where some tokens stand in the folded text, the end exclusive."""
+        return Span(self._places[start].start, self._places[end - 1].end)
 
     @cached_property
     def _places(self) -> Sequence[Span]:
         return places(self.text)
-
-
-def _peaks(said: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-    """The stretches of a clause that say most, none longer than a few tokens: points, start and end."""
-    stretches = [
-        (sum(said[start:end]), start, end)
-        for start in range(len(said))
-        for end in range(start + 1, min(start + LONGEST_WORDS, len(said)) + 1)
-    ]
-    taken: list[tuple[int, int, int]] = []
-    for points, start, end in sorted(stretches, key=lambda peak: (-peak[0], peak[2] - peak[1], peak[1])):
-        if points <= 0 or len(taken) == MOST_WORDS:
-            break
-        if all(end <= other_start or other_end <= start for _, other_start, other_end in taken):
-            taken.append((points, start, end))
-    yield from taken
