@@ -220,3 +220,19 @@ def test_every_process_says_the_same(seed: str) -> None:
             ).stdout
         )["artefacts"]
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        (NOTICE, "transactional"),
+        (SOFT, "promotional"),
+        (NOTICE + SOFT, "mixed"),
+        (SOFT + NOTICE, "mixed"),
+        (THAI, None),
+        ("🎉🎉", None),
+    ],
+)
+def test_the_report_tells_what_a_message_does(text: str, intent: str | None) -> None:
+    """It records, it advertises, or a notice carries an advert; None where that could not be read."""
+    assert intent == judge(text, scenario="delivery").intent

@@ -17,6 +17,7 @@ from nmlint.config import Settings
 from nmlint.documents.model import Document
 from nmlint.finding import Finding, Severity
 from nmlint.findings import finding_of, locate
+from nmlint.intent.intents import intent_of
 from nmlint.intent.scenarios import Guess
 from nmlint.merging import Sighting, merge
 from nmlint.messages.anatomy import PLAIN
@@ -98,7 +99,8 @@ class Engine:
         findings = merge(sightings, [content.variant for content in contents])
         size = size_of_sms(messages[0].subjects[0]) if type_of(document.declaration) == SMS else None
         artefact = self._artefact(document, rendering, len(contents), guess, findings, sources)
-        return replace(artefact, sms=_sms_size(size)) if size is not None else artefact
+        intent = intent_of(reading.understood for _, reading in read[0])
+        return replace(artefact, intent=intent, sms=None if size is None else _sms_size(size))
 
     def _read(self, texts: Sequence[SlotText]) -> list[_Read]:
         """The texts folded, with the known literals in each; one that stands in two slots is read once."""

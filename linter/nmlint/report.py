@@ -98,6 +98,7 @@ class Artefact:
     score: Score | None = None
     problem: Problem | None = None
     scenario: ScenarioGuess = ScenarioGuess()
+    intent: str | None = None
     recommendation: Recommendation | None = None
     variants: int = 0
     unreached: tuple[Unreached, ...] = ()
@@ -205,6 +206,7 @@ def _artefact(artefact: Artefact, lang: str) -> dict[str, Any]:
             "confidence": artefact.scenario.confidence,
             "runner_up": artefact.scenario.runner_up,
         },
+        "intent": artefact.intent,
         "recommendation": recommendation
         and {
             "channel": recommendation.channel,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from nmlint.catalogue.loader import Loaded
 
 # Grows by one whenever the form or the meaning of what is compiled changes.
-FORMAT = 5
+FORMAT = 6
 
 
 class NotCompiledError(ValueError):
@@ -73,6 +73,7 @@ def catalogue_of(plain: dict[str, Any]) -> Catalogue:
         policy_identity=Identity(first.name if first else "", plain["policies_sha256"], first.as_of if first else ""),
         rules={entry[0]: making.make_rule(*entry) for entry in entries.get("rule", ())},
         lists={entry[0]: making.make_list(*entry) for entry in entries.get("phrases", ())},
+        excuses={entry[0]: making.make_excuses(*entry) for entry in entries.get("excuses", ())},
         scenarios={scenario.id: scenario for scenario in scenarios},
         policies=policies,
         limits=tuple(making.make_limit(item) for _, _, data in entries.get("limits", ()) for item in data),
@@ -99,6 +100,7 @@ def merge(base: Catalogue, pack: Catalogue) -> Catalogue:
         policy_identity=_both(base.policy_identity, pack.policy_identity),
         rules={**base.rules, **pack.rules},
         lists={**base.lists, **pack.lists},
+        excuses={**base.excuses, **pack.excuses},
         scenarios={**base.scenarios, **pack.scenarios},
         policies={**base.policies, **pack.policies},
         limits=base.limits + pack.limits,

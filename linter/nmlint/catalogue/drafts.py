@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -16,6 +16,9 @@ from nmlint.errors import Fault
 RULE_TABLES = {"disguise/separators", "disguise/bopomofo"}
 # Lists that the program itself reads; no rule needs to.
 LISTS_OF_THE_PROGRAM = {"links/top-level-domains"}
+# Files that rules name, each told by a key of the same name.
+_NAMED_BY_RULES = ("phrases", "excuses")
+_SAID_OF_EXCUSES = "why"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Known:
     clauses: frozenset[str] = frozenset()
     retired: frozenset[str] = frozenset()
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of each list
+    excuses: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)  # the finders of each file
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def kind_of(file: File, data: Any) -> str | None:
             return file.id.rpartition("/")[2]
         if file.id.startswith("scenarios/"):
             return "scenario"
-        return "phrases" if "phrases" in keys and "check" not in keys else "rule"
+        return next((kind for kind in _NAMED_BY_RULES if kind in keys and "check" not in keys), "rule")
     if file.id.startswith("profiles/"):
         return "profile"
     if file.id == "limits":
@@ -89,9 +93,33 @@ def kind_of(file: File, data: Any) -> str | None:
 
 
 def uses(data: Any) -> Iterator[Use]:
-    """Every finder of a rule's check, outer ones first."""
-    if isinstance(data, dict) and "check" in data:
-        yield from _uses(data["check"], ("check",))
+    """Every finder of a rule's check or of excuses, outer ones first."""
+    for key in ("check", "excuses"):
+        if isinstance(data, dict) and key in data:
+            yield from _uses(data[key], (key,))
+
+
+def named_excuses(data: Any) -> Iterator[tuple[str, Path]]:
+    """The excuses that a rule names among its exceptions, each with where."""
+    for index, exception in enumerate(_exceptions(data)):
+        for at, name in enumerate(_named(exception)):
+            yield name, ("check", "except", index, "excused", "in", at)
+
+
+def finders_of(excuses: Any) -> tuple[Mapping[str, Any], ...]:
+    """The finders of a file of excuses, without what is said of them."""
+    entries = excuses.get("excuses") if isinstance(excuses, dict) else None
+    given = (entry for entry in entries if isinstance(entry, dict)) if isinstance(entries, list) else ()
+    return tuple({key: value for key, value in entry.items() if key != _SAID_OF_EXCUSES} for entry in given)
+
+
+def spliced(data: Mapping[str, Any], excuses: Mapping[str, Sequence[Mapping[str, Any]]]) -> Mapping[str, Any]:
+    """A sound rule with the finders of the excuses it names where it names them, each once."""
+    exceptions: list[Mapping[str, Any]] = []
+    for exception in _exceptions(data):
+        named = [finder for name in _named(exception) for finder in excuses[name]]
+        exceptions += [finder for finder in named or [exception] if finder not in exceptions]
+    return {**data, "check": {**data["check"], "except": exceptions}} if exceptions else data
 
 
 def _uses(node: Any, path: Path) -> Iterator[Use]:
@@ -108,6 +136,18 @@ def _uses(node: Any, path: Path) -> Iterator[Use]:
 @cache
 def _finders() -> frozenset[str]:
     return frozenset(load_schema("rule")["$defs"]["finder"]["properties"]) | {"beside"}
+
+
+def _exceptions(data: Any) -> Sequence[Any]:
+    check = data.get("check") if isinstance(data, dict) else None
+    exceptions = check.get("except") if isinstance(check, dict) else None
+    return exceptions if isinstance(exceptions, list) else ()
+
+
+def _named(exception: Any) -> tuple[str, ...]:
+    options = exception.get("excused") if isinstance(exception, dict) else None
+    named = options.get("in", ()) if isinstance(options, dict) else ()
+    return (named,) if isinstance(named, str) else tuple(filter(_is_text, named if isinstance(named, list) else ()))
 
 
 def _is_text(value: Any) -> bool:

@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nmlint.catalogue import accounting, policy_checks, regex_checks, rule_checks
-from nmlint.catalogue.drafts import LISTS_OF_THE_PROGRAM, Draft, Known, kind_of, uses
+from nmlint.catalogue.drafts import (
+    LISTS_OF_THE_PROGRAM,
+    Draft,
+    Known,
+    finders_of,
+    kind_of,
+    named_excuses,
+    spliced,
+    uses,
+)
 from nmlint.catalogue.gathering import File, Root, digest, gather
 from nmlint.catalogue.model import Catalogue
 from nmlint.catalogue.schema import validate
@@ -24,9 +33,13 @@ _ONLY_IN_FILES = "examples"
 _POLICY_KINDS = ("policy", "profile", "limits")
 _CHECKS: Mapping[str, Sequence[Callable[[Draft, Known], Iterator[Fault]]]] = {
     "rule": (*rule_checks.CHECKS, *regex_checks.CHECKS),
+    "excuses": (*rule_checks.OF_EXCUSES, *regex_checks.CHECKS),
     **policy_checks.CHECKS,
 }
-_USED_IN = ("rule", "phrases", "scenario", "policy", "profile", "limits", "retired")
+_USED_IN = ("rule", "phrases", "excuses", "scenario", "policy", "profile", "limits", "retired")
+
+_CALLED = {"phrases": "the list", "excuses": "the excuses"}
+_NAME_OR_DELETE = "name it in a rule, or delete it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +71,18 @@ def load_files(files: Sequence[File], faults: Iterable[Fault] = (), base: Catalo
             sound.append(draft)
     for check in accounting.CHECKS:
         found += check(sound, known)
-    sound = list(_without_unused_lists(sound, drafts, found))
-    sound = list(_without_dangling(sound, base, found))
+    sound = list(_without_unused(sound, drafts, found))
+    sound = _without_dangling(sound, base, found)
     entries: dict[str, list[tuple[str, str, Any]]] = {}
     for draft in sound:
         kind = draft.kind if draft.kind in _USED_IN else "table"
         data = draft.data
         if isinstance(data, dict):
             data = {key: value for key, value in data.items() if key != _ONLY_IN_FILES}
+        if kind == "rule":
+            data = spliced(data, known.excuses)
+        elif kind == "excuses":
+            data["excuses"] = known.excuses[draft.id]
         entries.setdefault(kind, []).append((draft.id, draft.path, data))
     return Loaded(entries, tuple(sorted(set(found))), digest(files, "rules"), digest(files, "policies"))
 
@@ -95,6 +112,7 @@ def _distinct(drafts: Iterable[Draft], base: Catalogue | None, found: list[Fault
     if base is not None:
         taken = {(False, rule.id): rule.path for rule in base.rules.values()}
         taken |= {(False, listed.id): listed.path for listed in base.lists.values()}
+        taken |= {(False, excuses.id): excuses.path for excuses in base.excuses.values()}
         taken |= {(False, f"scenarios/{scenario.id}"): scenario.path for scenario in base.scenarios.values()}
         taken |= {(True, f"profiles/{name}"): "a profile that nmlint has" for name in base.profiles}
         taken |= {(True, name): "a policy that nmlint has" for name in base.policies}
@@ -112,6 +130,7 @@ def _distinct(drafts: Iterable[Draft], base: Catalogue | None, found: list[Fault
 def _known(drafts: Sequence[Draft], base: Catalogue | None) -> Known:
     rules = {} if base is None else {rule.id: rule.mandatory for rule in base.rules.values()}
     phrases = {} if base is None else {entry.id: entry.all_phrases for entry in base.lists.values()}
+    excuses = {} if base is None else {entry.id: entry.finders for entry in base.excuses.values()}
     scenarios = set() if base is None else set(base.scenarios)
     clauses = set() if base is None else set(base.clauses)
     retired = set() if base is None else set(base.retired)
@@ -121,13 +140,16 @@ def _known(drafts: Sequence[Draft], base: Catalogue | None) -> Known:
             rules[draft.id] = keys.get("mandatory") is True
         elif draft.kind == "phrases":
             phrases[draft.id] = tuple(_texts(keys.get("phrases")))
+        elif draft.kind == "excuses":
+            excuses[draft.id] = finders_of(draft.data)
         elif draft.kind == "scenario":
             scenarios.add(draft.id.rpartition("/")[2])
         elif draft.kind == "policy":
             clauses |= set(keys["clauses"] if isinstance(keys["clauses"], dict) else ())
         elif draft.kind == "retired" and isinstance(draft.data, list):
             retired |= {entry["id"] for entry in draft.data if isinstance(entry, dict) and "id" in entry}
-    return Known(rules, frozenset(phrases), frozenset(scenarios), frozenset(clauses), frozenset(retired), phrases)
+    ids = (frozenset(phrases), frozenset(scenarios), frozenset(clauses), frozenset(retired))
+    return Known(rules, *ids, phrases, excuses)
 
 
 def _mistakes(draft: Draft, known: Known) -> Iterator[Fault]:
@@ -135,28 +157,43 @@ def _mistakes(draft: Draft, known: Known) -> Iterator[Fault]:
         yield from check(draft, known)
 
 
-def _without_unused_lists(sound: Iterable[Draft], drafts: Iterable[Draft], found: list[Fault]) -> Iterator[Draft]:
-    """A list that nothing names does not load; a rule that did not load names its lists all the same."""
-    used = LISTS_OF_THE_PROGRAM.union(*(use.lists for draft in drafts for use in uses(draft.data)))
+def _without_unused(sound: Iterable[Draft], drafts: Iterable[Draft], found: list[Fault]) -> Iterator[Draft]:
+    """What nothing names does not load; a rule that did not load names its lists and excuses all the same."""
+    named = {
+        "phrases": LISTS_OF_THE_PROGRAM.union(*(use.lists for draft in drafts for use in uses(draft.data))),
+        "excuses": {name for draft in drafts for name, _ in named_excuses(draft.data)},
+    }
     for draft in sound:
-        if draft.kind == "phrases" and draft.id not in used:
-            found.append(draft.fault((), f"no rule uses the list `{draft.id}`", "name it in a rule, or delete it"))
+        if draft.id in named.get(draft.kind, (draft.id,)):
+            yield draft
         else:
-            yield draft
+            found.append(draft.fault((), f"no rule uses {_CALLED[draft.kind]} `{draft.id}`", _NAME_OR_DELETE))
 
 
-def _without_dangling(sound: Sequence[Draft], base: Catalogue | None, found: list[Fault]) -> Iterator[Draft]:
-    """A rule whose list did not load cannot judge."""
-    lists = {draft.id for draft in sound if draft.kind == "phrases"} | (set() if base is None else set(base.lists))
-    for draft in sound:
-        missing = [] if draft.kind != "rule" else [name for use in uses(draft.data) for name in use.lists]
-        missing = [name for name in missing if name not in lists]
-        found += [
-            draft.fault(("check",), f"the list `{name}` did not load", "mend the list")
-            for name in dict.fromkeys(missing)
-        ]
-        if not missing:
-            yield draft
+def _without_dangling(sound: Iterable[Draft], base: Catalogue | None, found: list[Fault]) -> list[Draft]:
+    """A rule whose list or excuses did not load cannot judge."""
+    kept = list(sound)
+    # Excuses first: without them, the rules that name them fall too.
+    for kind in ("excuses", "rule"):
+        lists = {draft.id for draft in kept if draft.kind == "phrases"} | (set() if base is None else set(base.lists))
+        excuses = {draft.id for draft in kept if draft.kind == "excuses"}
+        excuses |= set() if base is None else set(base.excuses)
+        for draft in [draft for draft in kept if draft.kind == kind]:
+            missing = {
+                draft.fault(use.path, f"the list `{name}` did not load", "mend the list")
+                for use in uses(draft.data)
+                for name in use.lists
+                if name not in lists
+            }
+            missing |= {
+                draft.fault(path, f"the excuses `{name}` did not load", "mend them there")
+                for name, path in named_excuses(draft.data)
+                if name not in excuses
+            }
+            found += missing
+            if missing:
+                kept.remove(draft)
+    return kept
 
 
 def _texts(words: Any) -> Iterator[str]:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nmlint.catalogue.model import Clause, Limit, PhraseList, Policy, Profile, Reference, Retired, Rule, Scenario
+from nmlint.catalogue.model import (
+    Clause,
+    Excuses,
+    Limit,
+    PhraseList,
+    Policy,
+    Profile,
+    Reference,
+    Retired,
+    Rule,
+    Scenario,
+)
 from nmlint.finding import Confidence, Kind, Severity
 
 Data = Mapping[str, Any]
@@ -48,6 +59,11 @@ def make_rule(name: str, path: str, data: Data) -> Rule:
 def make_list(name: str, path: str, data: Data) -> PhraseList:
     """A phrase list."""
     return PhraseList(name, path, data["title"], _references(data["sources"]), _words(data["phrases"]))
+
+
+def make_excuses(name: str, path: str, data: Data) -> Excuses:
+    """Excuses; what is said of each stays in the file."""
+    return Excuses(name, path, data["title"], _references(data["sources"]), tuple(data["excuses"]))
 
 
 def make_scenario(name: str, path: str, data: Data) -> Scenario:

@@ -1,4 +1,4 @@
-"""The catalogue as the program knows it: rules, phrase lists, scenarios, clauses, limits and profiles."""
+"""The catalogue as the program knows it: rules, phrase lists, excuses, scenarios, clauses, limits and profiles."""
 
 from __future__ import annotations
 
@@ -92,6 +92,17 @@ class PhraseList:
     def all_phrases(self) -> tuple[str, ...]:
         """The terms of all languages, each once."""
         return _together(self.phrases)
+
+
+@dataclass(frozen=True, slots=True)
+class Excuses:
+    """Exceptions of one kind that several rules share; the rules that name them hold their finders already."""
+
+    id: str
+    path: str
+    title: Localized
+    sources: tuple[Reference, ...]
+    finders: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True)
@@ -225,6 +236,7 @@ class Catalogue:
     policy_identity: Identity
     rules: Mapping[str, Rule] = field(default_factory=dict)
     lists: Mapping[str, PhraseList] = field(default_factory=dict)
+    excuses: Mapping[str, Excuses] = field(default_factory=dict)
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     policies: Mapping[str, Policy] = field(default_factory=dict)
     limits: tuple[Limit, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nmlint.catalogue.drafts import Draft, Known, Use, uses
+from nmlint.catalogue.drafts import Draft, Known, Use, named_excuses, uses
 from nmlint.catalogue.examples import MarkError, parse_marks
 from nmlint.catalogue.regexes import folded
 from nmlint.catalogue.schema import did_you_mean
@@ -69,6 +69,30 @@ def known_lists(draft: Draft, known: Known) -> Iterator[Fault]:
             if name not in known.lists:
                 mend = did_you_mean(name, known.lists, "write rules/" + name + ".yaml")
                 yield draft.fault((*use.path, "in"), f"there is no phrase list `{name}`", mend)
+
+
+def known_excuses(draft: Draft, known: Known) -> Iterator[Fault]:
+    """The excuses that a rule names exist."""
+    for name, path in named_excuses(draft.data):
+        if name not in known.excuses:
+            mend = did_you_mean(name, known.excuses, "write rules/" + name + ".yaml")
+            yield draft.fault(path, f"there are no excuses `{name}`", mend)
+
+
+def told_once(draft: Draft, known: Known) -> Iterator[Fault]:
+    """An exception does not stand both in a rule and in the excuses that it names."""
+    exceptions = draft.data["check"].get("except", ())
+    for name in dict.fromkeys(name for name, _ in named_excuses(draft.data)):
+        for index, exception in enumerate(exceptions):
+            if exception in known.excuses.get(name, ()):
+                yield draft.fault(("check", "except", index), f"`{name}` has this exception already", "take it out")
+
+
+def words_alone(draft: Draft, _: Known) -> Iterator[Fault]:
+    """An excuse may serve an error, so it does not rest on what was learnt (see `learnt_alone`)."""
+    for use in uses(draft.data):
+        if use.kind == "reads":
+            yield draft.fault(use.path, "an excuse cannot rest on `reads`", "excuse by words")
 
 
 def known_scenarios(draft: Draft, known: Known) -> Iterator[Fault]:
@@ -184,6 +208,8 @@ CHECKS = (
     enough_examples,
     balanced_marks,
     known_lists,
+    known_excuses,
+    told_once,
     known_scenarios,
     sure_enough,
     learnt_alone,
@@ -193,3 +219,4 @@ CHECKS = (
     known_placeholders,
     reachable_exceptions,
 )
+OF_EXCUSES = (retired_id, known_lists, words_alone)

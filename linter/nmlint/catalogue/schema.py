@@ -61,8 +61,8 @@ def _validator(name: str) -> Any:
     from jsonschema import Draft202012Validator  # noqa: PLC0415  late, see above
     from referencing import Registry, Resource  # noqa: PLC0415
 
-    common = Resource.from_contents(load_schema("common"))
-    registry: Any = Registry().with_resource("common.schema.json", common)
+    shared = [(f"{shared}{_SUFFIX}", Resource.from_contents(load_schema(shared))) for shared in ("common", "rule")]
+    registry: Any = Registry().with_resources(shared)
     return Draft202012Validator(load_schema(name), registry=registry)
 
 

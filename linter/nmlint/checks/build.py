@@ -22,7 +22,7 @@ from nmlint.checks.presence import (
     SenderMissing,
 )
 from nmlint.checks.proximity import NEAR_BY_DEFAULT, AllOf, AnyFlaw, AnyOf, Beside, Count, Near, Position, Split
-from nmlint.checks.purpose import ScenarioDeclared, reads
+from nmlint.checks.purpose import Named, ScenarioDeclared, reads
 from nmlint.checks.records import bill_line
 from nmlint.checks.sms import sms
 from nmlint.checks.structure import json_values, keys, objects, recipient, structure, substitutions, type_mismatch
@@ -81,7 +81,10 @@ def _sms(spec: Spec, registry: Registry) -> Finder:
 
 
 def _reads(spec: Spec, registry: Registry) -> Finder:
-    return reads(spec, build(spec["naming"], registry) if "naming" in spec else None)
+    if "naming" not in spec:
+        return reads(spec)
+    advert = {key: value for key, value in spec.items() if key != "naming"}
+    return Named(build({"reads": advert}, registry), build(spec["naming"], registry))
 
 
 def _declared(spec: Spec, registry: Registry) -> Finder:

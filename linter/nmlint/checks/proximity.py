@@ -176,8 +176,9 @@ class AllOf:
         self.triggers = next((f.triggers for f in finders if f.triggers is not None), None)
 
     def find(self, subject: Subject) -> Iterator[Hit]:
-        if all(subject.hits_of(finder) for finder in self._finders[1:]):
-            yield from subject.hits_of(self._finders[0])
+        hits = subject.hits_of(self._finders[0])
+        if hits and all(subject.hits_of(finder) for finder in self._finders[1:]):
+            yield from hits
 
 
 class AnyOf:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from nmlint.bilingual import CHINESE, ENGLISH, Bilingual
 from nmlint.checks.model import Finder, Hit, Spec, Subject, declared_hit
@@ -26,9 +25,7 @@ class Advert:
         if understood is None:
             return
         passage = understood.promotion
-        if passage.points <= understood.table.card[PROMOTIONAL][self._threshold]:
-            return
-        if understood.known_language and understood.worded(passage):
+        if understood.advertises(self._threshold):
             span = understood.span(passage)
             words = subject.quoted(luring(understood))
             sure = understood.table.confidence(PROMOTIONAL, passage.points) or 0
@@ -44,8 +41,9 @@ class Named:
         self.triggers = naming.triggers
 
     def find(self, subject: Subject) -> Iterator[Hit]:
-        for named in subject.hits_of(self._naming):
-            for passage in subject.hits_of(self._advert):
+        # Most texts read like no advert, and then nothing is looked for.
+        for passage in subject.hits_of(self._advert):
+            for named in subject.hits_of(self._naming):
                 if passage.raw.covers(named.raw):
                     yield named._replace(details={**passage.details, **named.details})
 
@@ -123,13 +121,8 @@ def _deciding(subject: Subject, best: str, against: str | None) -> Bilingual | N
     return subject.quoted(words) if words else None
 
 
-def reads(spec: Spec, naming: Finder | None) -> Finder:
-    """`reads: {as: advert | unknown-language, sure: true, naming: …}`."""
-    finder = _READS[spec["as"]](spec)
-    return finder if naming is None else Named(finder, naming)
-
-
-_READS: Mapping[str, Any] = {
-    "advert": lambda spec: Advert("sure" if spec.get("sure") else "likely"),
-    "unknown-language": lambda _: UnknownLanguage(),
-}
+def reads(spec: Spec) -> Finder:
+    """`reads: {as: advert | unknown-language, sure: true}`."""
+    if spec["as"] == "unknown-language":
+        return UnknownLanguage()
+    return Advert("sure" if spec.get("sure") else "likely")

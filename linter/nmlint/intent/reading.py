@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, repeat
@@ -102,10 +102,20 @@ class Understood:
             end -= 1
         return Passage(start, end, passage.points)
 
-    def worded(self, passage: Passage) -> bool:
+    def advertises(self, threshold: str = "likely") -> bool:
+        """Whether a passage reads like an advert by more points than a threshold of the table's card."""
+        least: int = self.table.card[PROMOTIONAL][threshold]
+        return self.promotion.points > least and self.known_language and self._worded(self.promotion)
+
+    def _worded(self, passage: Passage) -> bool:
         """Whether a passage holds words: numbers and exclamation marks alone advertise nothing."""
         clauses = self.clauses[passage.start : passage.end]
         return sum(word.isalpha() for at in clauses for word in self.words[at.start : at.end]) >= FEW_LETTERS
+
+    def points(self, clauses: Iterable[Clause]) -> int:
+        """How much of an advert some clauses are together."""
+        lane = self.table.labels.index(PROMOTIONAL)
+        return sum(self.table.lane(clause.total, lane) for clause in clauses)
 
     @cached_property
     def _promotional(self) -> Sequence[int]:
