@@ -13,11 +13,15 @@ import pytest
 
 from nmlint.catalogue import builtin, cache, load_builtin, load_pack, localized
 from nmlint.catalogue.compiled import FORMAT, NotCompiledError, catalogue_of, compile_plain, dump, parse
-from nmlint.catalogue.gathering import Root
+from nmlint.catalogue.gathering import Root, gather
 from nmlint.catalogue.loader import load
+from nmlint.catalogue.tree import read_tree
 from nmlint.errors import CatalogueError, UsageError
 from nmlint.finding import Severity
+from nmlint.source import Source
 
+# Two rules may share an exception, or a file of excuses has it alone (and is counted twice).
+_MOST_PLACES = 2
 RULE_OF_A_PACK = """
 title: {zh-TW: 業務, en: Our own word}
 severity: warning
@@ -51,6 +55,23 @@ def pack(tmp_path: Path) -> Path:
 def test_the_built_in_catalogue_has_no_fault() -> None:
     """Every rule, list, scenario, policy and profile of nmlint loads."""
     assert [] == list(map(str, load_builtin().faults))
+
+
+def test_an_exception_stands_in_one_place() -> None:
+    """No long exception is written in three rules, nor in a rule and among the excuses."""
+    rules, _ = builtin.builtin_roots()
+    written: dict[str, set[str]] = {}
+    for file in gather([rules])[0]:
+        data = read_tree(Source(file.path, file.content.decode())).data
+        if isinstance(data, dict):
+            check = data.get("check", {})
+            excuses = data.get("excuses", ())
+            for finder in (*(check.get("except", ()) if isinstance(check, dict) else ()), *excuses):
+                expression = finder.get("pattern", {}).get("regex")
+                places = [file.path, "excuses"] if excuses else [file.path]
+                written.setdefault(expression, set()).update(places if expression else ())
+
+    assert [] == [(regex, places) for regex, places in written.items() if len(places) > _MOST_PLACES]
 
 
 def test_the_eighteen_scenarios_are_there() -> None:

@@ -27,6 +27,16 @@ message: {zh-TW: 降價, en: Lower}
 fix: {zh-TW: 刪去, en: Take it out}
 examples: {finds: [{text: 【降價】}, {text: 大【降價】}], passes: [{text: 價格}, {text: 降溫}]}
 """
+BONES = "rules/offers/bones.yaml"
+EXCUSES = """
+title: {zh-TW: 骨頭, en: Bones}
+sources: [{title: Handbook, section: '1', checked: 2026-11-23}]
+excuses:
+  - why: 不是折扣
+    phrases: {list: [打折骨]}
+  - beside: {in: offers/words, within: 2}
+"""
+NAMED = {"check/except/0": {"excused": {"in": "offers/bones"}}}
 
 
 def pattern(expression: str, needs: object = ("折",), **more: object) -> dict[str, object]:
@@ -55,6 +65,8 @@ def test_the_small_catalogue_is_right(load_files: Load) -> None:
         ("confidence", "low", "an error with low confidence does not load"),
         ("clauses", [], "based on `platform` cites no clause"),
         ("check", {"phrases": {"in": "offers/word"}}, "there is no phrase list `offers/word`"),
+        ("check/except/0", {"excused": {"in": "offers/bones"}}, "there are no excuses `offers/bones`"),
+        ("check/except/0", {"excused": {"in": ["offers/words"]}}, "there are no excuses `offers/words`"),
         ("applies/scenarios", ["delivry"], "there is no scenario `delivry`"),
         ("applies/not_scenarios", ["x"], "there is no scenario `x`"),
         ("effective", {"from": "2026-02-01", "until": "2026-01-01"}, "`until` (2026-01-01) is before"),
@@ -153,6 +165,25 @@ def test_a_law_needs_no_clause(load_files: Load) -> None:
         ({"rules/offers/discount.yml": OTHER_RULE}, {}, "rules/offers/discount.yml", "is taken by " + RULE),
         ({}, {RULE: {"check": pattern("折")}}, WORDS, "no rule uses the list `offers/words`"),
         ({}, {WORDS: {"title/en": None}}, WORDS, "`title` has no `en`"),
+        ({BONES: EXCUSES}, {}, BONES, "no rule uses the excuses `offers/bones`"),
+        ({BONES: EXCUSES.replace("offers/words", "offers/word")}, {RULE: NAMED}, BONES, "no phrase list `offers/word`"),
+        ({BONES: EXCUSES.replace("en: Bones", "ja: 骨")}, {RULE: NAMED}, BONES, "`title` has no `en`"),
+        (
+            {BONES: EXCUSES, "rules/retired.yaml": "- {id: offers/bones, since: '1', reason: x}\n"},
+            {RULE: NAMED},
+            BONES,
+            "the id `offers/bones` is retired",
+        ),
+        (
+            {
+                BONES: EXCUSES.replace(
+                    "beside: {in", "near: {first: {reads: {as: advert}}, second: {phrases: {in"
+                ).replace("within: 2}", "list: [骨]}}}")
+            },
+            {RULE: NAMED},
+            BONES,
+            "an excuse cannot rest on `reads`",
+        ),
         ({"rules/a.yaml": "a: [\n"}, {}, "rules/a.yaml", "never closed"),
         ({"rules/a.yaml": b"a: \xff\n"}, {}, "rules/a.yaml", "not UTF-8"),
         ({"policies/other.yaml": "a: 1\n"}, {}, "policies/other.yaml", "no use for this file"),
@@ -253,6 +284,73 @@ def test_a_rule_whose_list_is_broken_does_not_load(load_files: Load) -> None:
     assert "rule" not in loaded.entries
 
 
+def test_a_rule_holds_the_finders_of_its_excuses(load_files: Load) -> None:
+    """What the program sees is a rule with the exceptions in it, each once, without what is said of them."""
+    also = {"check/except": [{"excused": {"in": ["offers/bones"]}}, {"phrases": {"list": ["不打折"]}}]}
+    loaded = load_files({BONES: EXCUSES}, {RULE: also})
+    ((_, _, rule),) = loaded.entries["rule"]
+    finders = [{"phrases": {"list": ["打折骨"]}}, {"beside": {"in": "offers/words", "within": 2}}]
+
+    assert () == loaded.faults
+    assert [*finders, {"phrases": {"list": ["不打折"]}}] == rule["check"]["except"]
+    assert tuple(finders) == catalogue_of(compile_plain(loaded, "1")).excuses["offers/bones"].finders
+
+
+def test_a_misspelt_name_of_excuses_is_told_where_it_stands(load_files: Load) -> None:
+    """The fault stands at the name and says which one is near."""
+    text = OTHER_RULE.replace(
+        "{phrases: {list: [降價]}}",
+        "{any: [{phrases: {list: [降價]}}], except: [{excused: {in: [offers/bones,\n offers/bonse]}}]}",
+    )
+    told = load_files({"rules/a/b.yaml": text, BONES: EXCUSES}).faults
+    (fault,) = [fault for fault in told if "there are no excuses" in fault.what]
+
+    assert ("rules/a/b.yaml", text[: text.index("offers/bonse")].count("\n") + 1) == (fault.path, fault.line)
+    assert "did you mean `offers/bones`?" == fault.mend
+
+
+@pytest.mark.parametrize(
+    ("mistaken", "words"),
+    [
+        ("(折", "the regex does not compile"),
+        (r"\b折", r"`\b` beside a Han character"),
+        ("折(?:a+)+", "a repetition inside a repetition"),
+        ("折.*", "an unbounded wildcard"),
+        ("折|扣", "the regex can match `扣`"),
+    ],
+)
+def test_a_fault_within_excuses_is_told_once(load_files: Load, mistaken: str, words: str) -> None:
+    """However many rules name them, the fault stands at the excuses' own line; the rules say only whom they miss."""
+    excuses = f"{EXCUSES}  - pattern:\n      regex: '{mistaken}'\n      needs: [折]\n"
+    other = OTHER_RULE.replace("降價]}}", "降價]}}], except: [{excused: {in: offers/bones}}]}").replace(
+        "check: {phrases", "check: {any: [{phrases"
+    )
+    loaded = load_files({BONES: excuses, "rules/a/b.yaml": other}, {RULE: NAMED})
+    (fault,) = [fault for fault in loaded.faults if words in fault.what]
+    at = "needs" if "match" in words else "regex"
+
+    assert (BONES, excuses[: excuses.index(f"{at}: ")].count("\n") + 1) == (fault.path, fault.line)
+    assert {RULE, "rules/a/b.yaml"} == {f.path for f in loaded.faults if "`offers/bones` did not load" in f.what}
+    assert {"excuses", "rule"}.isdisjoint(loaded.entries)
+
+
+def test_excuses_whose_list_is_broken_do_not_load(load_files: Load) -> None:
+    """Neither do the rules that name them."""
+    loaded = load_files({BONES: EXCUSES}, {WORDS: {"sources": None}, RULE: {**NAMED, "check/any": [pattern("折")]}})
+    told = {fault.path for fault in loaded.faults if "did not load" in fault.what}
+
+    assert {BONES, RULE} == told
+    assert {"excuses", "rule"}.isdisjoint(loaded.entries)
+
+
+def test_an_exception_is_not_told_twice(load_files: Load) -> None:
+    """A rule does not repeat what the excuses it names say already."""
+    twice = [{"excused": {"in": "offers/bones"}}, {"phrases": {"list": ["打折骨"]}}]
+    (fault,) = load_files({BONES: EXCUSES}, {RULE: {"check/except": twice}}).faults
+
+    assert (RULE, "`offers/bones` has this exception already") == (fault.path, fault.what)
+
+
 def test_all_faults_are_gathered(load_files: Load) -> None:
     """One load tells the mistakes of every file."""
     files = {"rules/a/b.yaml": "a: [\n", "rules/a/c.yaml": "x: 1\n", "policies/x.yaml": "y: 1\n"}
@@ -262,15 +360,19 @@ def test_all_faults_are_gathered(load_files: Load) -> None:
 
 
 def test_a_pack_stands_beside_its_base(load_files: Load) -> None:
-    """A pack may cite the base's clauses and lists without being named there, and cannot take the base's ids."""
-    base = catalogue_of(compile_plain(load_files(), "1"))
-    pack = OTHER_RULE.replace("降價]", "降價], in: offers/words")
+    """A pack may use the base's clauses, lists and excuses without being named there, and cannot take its ids."""
+    base = catalogue_of(compile_plain(load_files({BONES: EXCUSES}, {RULE: NAMED}), "1"))
+    excused = "check: {any: [{phrases: {list: [降價], in: offers/words}}], except: [{excused: {in: offers/bones}}]}"
+    pack = OTHER_RULE.replace("check: {phrases: {list: [降價]}}", excused)
     nothing = dict.fromkeys((RULE, WORDS, POLICY, DELIVERY))
     alone = load_files({**nothing, "rules/own/lower.yaml": pack}, base=base)
     twin = load_files({**nothing, "rules/offers/discount.yaml": OTHER_RULE}, base=base)
+    bones = load_files({**nothing, BONES: EXCUSES}, base=base)
     policy = load_files(dict.fromkeys((RULE, WORDS, DELIVERY)), base=base)
 
     assert [] == [str(fault) for fault in alone.faults if "own/lower" in fault.path]
     assert [("own/lower", "rules/own/lower.yaml")] == [entry[:2] for entry in alone.entries["rule"]]
+    assert [*base.excuses["offers/bones"].finders] == alone.entries["rule"][0][2]["check"]["except"]
     assert "is taken by rules/offers/discount.yaml" in str(twin.faults[0])
+    assert f"is taken by {BONES}" in str(bones.faults[0])
     assert "is taken by a policy that nmlint has" in str(policy.faults[0])

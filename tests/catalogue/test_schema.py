@@ -37,7 +37,7 @@ def test_schemas_are_schemas(name: str) -> None:
     assert f"{name}.schema.json" == schema["$id"]
 
 
-@pytest.mark.parametrize("name", ["config", "limits", "policy", "rule"])
+@pytest.mark.parametrize("name", ["config", "excuses", "limits", "policy", "rule"])
 def test_editors_have_something_to_show(name: str) -> None:
     """Each key of these files has a description, its own or that of what it refers to."""
     schema = load_schema(name)
@@ -50,6 +50,16 @@ def test_editors_have_something_to_show(name: str) -> None:
 def test_finders_are_those_the_program_builds() -> None:
     """The grammar knows every finder, and no other."""
     assert sorted(build.KINDS) == sorted(RULE["finder"]["properties"])
+
+
+def test_an_excuse_is_what_an_exception_is() -> None:
+    """What a file of excuses may hold are finders of the rules, by reference; each alone."""
+    excuse = load_schema("excuses")["$defs"]["excuse"]
+    finders = excuse["properties"].keys() - {"why"}
+
+    assert finders <= RULE["finder"]["properties"].keys() | RULE["exception"]["then"]["properties"].keys()
+    assert finders == {key for choice in excuse["oneOf"] for key in choice["required"]}
+    assert all(excuse["properties"][name]["$ref"].startswith("rule.schema.json#") for name in finders)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +108,14 @@ def faults(name: str, text: str) -> list[str]:
         ("phrases", "phrases: {en: a}\n", "1: `phrases.en` must be a list, not the text `a` | put it in [ ]"),
         ("phrases", "phrases: {en: [a, b, a]}\n", "1: `phrases.en` has `a` twice | keep one"),
         ("phrases", "phrases: {en: []}\n", "1: `phrases.en` is empty | fill it or leave the key out"),
+        ("excuses", "excuses: []\n", "1: `excuses` is empty | fill it or leave the key out"),
+        ("excuses", "excuses:\n- why: a\n", "2: `excuses[1]` has neither `phrases` nor `pattern`"),
+        ("excuses", "excuses: [{bill_line: {}, beside: {list: [a]}}]\n", "has `beside` and `bill_line` at once"),
+        ("excuses", "excuses: [{pattern: {regex: a}}]\n", "1: `excuses[1].pattern` has no `needs` | add `needs:`"),
+        ("excuses", "excuses: [{reads: {as: advert}}]\n", "1: unknown key `reads` in `excuses[1]` | allowed: beside,"),
+        ("rule", "check: {any: [], except: [{excused: {}}]}\n", "1: `check.except[1].excused` has no `in`"),
+        ("rule", "check: {any: [], except: [{excuse: {}}]}\n", "unknown key `excuse` in `check.except[1]`"),
+        ("rule", "check: {any: [{excused: {in: a}}]}\n", "unknown key `excused` in `check.any[1]`"),
         ("rule", "id: a\n", "1: a rule has no key `id`: its path is its id | delete the line"),
         ("rule", "check: {fact_missing: {a: 1}}\n", "1: `check.fact_missing` takes no options, but has `a`"),
         ("rule", "check: {phrases: {list: [a]}, near: {}}\n", "`check` has several keys (`phrases`, `near`)"),

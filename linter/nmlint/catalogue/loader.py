@@ -24,7 +24,7 @@ from nmlint.catalogue.drafts import (
 from nmlint.catalogue.gathering import File, Root, digest, gather
 from nmlint.catalogue.model import Catalogue
 from nmlint.catalogue.schema import validate
-from nmlint.catalogue.tree import read_tree
+from nmlint.catalogue.tree import Path, read_tree
 from nmlint.errors import Fault
 from nmlint.source import Source
 
@@ -39,6 +39,7 @@ _CHECKS: Mapping[str, Sequence[Callable[[Draft, Known], Iterator[Fault]]]] = {
 _USED_IN = ("rule", "phrases", "excuses", "scenario", "policy", "profile", "limits", "retired")
 
 _CALLED = {"phrases": "the list", "excuses": "the excuses"}
+_STANDS_IN: Mapping[str, Path] = {"rule": ("check",), "excuses": ("excuses",)}
 _NAME_OR_DELETE = "name it in a rule, or delete it"
 
 
@@ -72,7 +73,7 @@ def load_files(files: Sequence[File], faults: Iterable[Fault] = (), base: Catalo
     for check in accounting.CHECKS:
         found += check(sound, known)
     sound = list(_without_unused(sound, drafts, found))
-    sound = _without_dangling(sound, base, found)
+    sound = list(_without_dangling(sound, base, found))
     entries: dict[str, list[tuple[str, str, Any]]] = {}
     for draft in sound:
         kind = draft.kind if draft.kind in _USED_IN else "table"
@@ -170,30 +171,34 @@ def _without_unused(sound: Iterable[Draft], drafts: Iterable[Draft], found: list
             found.append(draft.fault((), f"no rule uses {_CALLED[draft.kind]} `{draft.id}`", _NAME_OR_DELETE))
 
 
-def _without_dangling(sound: Iterable[Draft], base: Catalogue | None, found: list[Fault]) -> list[Draft]:
-    """A rule whose list or excuses did not load cannot judge."""
-    kept = list(sound)
-    # Excuses first: without them, the rules that name them fall too.
+def _without_dangling(sound: Sequence[Draft], base: Catalogue | None, found: list[Fault]) -> Sequence[Draft]:
+    """A rule whose list or excuses did not load cannot judge; excuses first, for the rules that name them fall too."""
     for kind in ("excuses", "rule"):
-        lists = {draft.id for draft in kept if draft.kind == "phrases"} | (set() if base is None else set(base.lists))
-        excuses = {draft.id for draft in kept if draft.kind == "excuses"}
-        excuses |= set() if base is None else set(base.excuses)
-        for draft in [draft for draft in kept if draft.kind == kind]:
-            missing = {
-                draft.fault(use.path, f"the list `{name}` did not load", "mend the list")
-                for use in uses(draft.data)
-                for name in use.lists
+        sound = list(_standing(sound, kind, base, found))
+    return sound
+
+
+def _standing(sound: Sequence[Draft], kind: str, base: Catalogue | None, found: list[Fault]) -> Iterator[Draft]:
+    """Without those of one kind that name what did not load."""
+    lists = {draft.id for draft in sound if draft.kind == "phrases"} | (set() if base is None else set(base.lists))
+    excuses = {draft.id for draft in sound if draft.kind == "excuses"} | (set() if base is None else set(base.excuses))
+    for draft in sound:
+        missing = []
+        if draft.kind == kind:
+            named = dict.fromkeys(name for use in uses(draft.data) for name in use.lists)
+            missing = [
+                draft.fault(_STANDS_IN[kind], f"the list `{name}` did not load", "mend the list")
+                for name in named
                 if name not in lists
-            }
-            missing |= {
+            ]
+            missing += [
                 draft.fault(path, f"the excuses `{name}` did not load", "mend them there")
                 for name, path in named_excuses(draft.data)
                 if name not in excuses
-            }
-            found += missing
-            if missing:
-                kept.remove(draft)
-    return kept
+            ]
+        found += missing
+        if not missing:
+            yield draft
 
 
 def _texts(words: Any) -> Iterator[str]:
