@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 
 from nmlint.checks.characters import characters
@@ -32,7 +31,7 @@ from nmlint.checks.variables import variables
 
 def build(spec: Spec, registry: Registry) -> Finder:
     """The finder that a `check:` (or a part of one) describes; the same description gives the same finder."""
-    described = json.dumps(spec, ensure_ascii=False, sort_keys=True)
+    described = repr(spec)
     if described not in registry.built:
         registry.built[described] = _built(spec, registry)
     return registry.built[described]
@@ -64,8 +63,9 @@ def _near(spec: Spec, registry: Registry) -> Finder:
 
 
 def _beside(spec: Spec, registry: Registry) -> Beside:
+    words = {key: spec[key] for key in ("in", "list", "view") if key in spec}
     return Beside(
-        phrases(spec, registry),
+        build({"phrases": words}, registry),
         within=spec.get("within", NEAR_BY_DEFAULT),
         side=spec.get("side", "either"),
         one_clause=spec.get("across", "clause") == "clause",

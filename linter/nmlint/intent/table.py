@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
-MAGIC = b"nmlint.intent/1\n"
+MAGIC = b"nmlint.intent/2\n"
 FILE = "weights.table"
 PROMOTIONAL = "promotional"
 """The label of adverts; every other label is a scenario."""
@@ -29,12 +29,13 @@ _HALF = 1 << (_LANE - 1)
 _LANE_MASK = (1 << _LANE) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelf:
-    """Where the n-grams that begin with one character stand in the file."""
+class _Shelf(NamedTuple):
+    """Where the n-grams that begin with one character stand: among the names, and among the weights."""
 
-    names: slice
-    rows: slice
+    names: int
+    names_end: int
+    weights: int
+    weights_end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Table:
     """Of the n-grams and their weights."""
     _names: bytes
     _weights: bytes
-    _shelves: dict[str, _Shelf]
+    _shelves: dict[str, Sequence[int]]
     _rows: dict[str, int] = field(default_factory=dict)
 
     def rows(self, tokens: Iterable[str]) -> Mapping[str, int]:
@@ -59,7 +60,7 @@ class Table:
         for first in self._shelves.keys() & {token[0] for token in tokens}:
             if shelf := self._shelves.get(first):
                 # Filled before it is crossed out, so that another thread never misses what is not there yet.
-                self._rows.update(self._taken_out(shelf))
+                self._rows.update(self._taken_out(_Shelf(*shelf)))
                 self._shelves.pop(first, None)
         return self._rows
 
@@ -86,8 +87,9 @@ class Table:
         return reached[-1] / 100 if reached else None
 
     def _taken_out(self, shelf: _Shelf) -> Iterator[tuple[str, int]]:
-        names = self._names[shelf.names].decode().split("\n")
-        return zip(names, _integers(self._weights[shelf.rows], len(self.labels)), strict=True)
+        names = self._names[shelf.names : shelf.names_end].decode().split("\n")
+        weights = self._weights[shelf.weights : shelf.weights_end]
+        return zip(names, _integers(weights, len(self.labels)), strict=True)
 
 
 @cache
@@ -108,19 +110,21 @@ def _integers(weights: bytes, width: int) -> Iterator[int]:
 def packed(labels: Sequence[str], card: Mapping[str, Any], weights: Mapping[str, Sequence[int]]) -> bytes:
     """The table as its file holds it: a head in JSON, the n-grams in order, their weights."""
     order = sorted(weights)
-    shelves: list[tuple[str, int, int]] = []  # the first character, how many bytes of names, how many rows
-    names = b""
+    shelves: dict[str, _Shelf] = {}
+    names, row, width = b"", 0, len(labels)
     for first, group in groupby(order, key=lambda gram: gram[0]):
         together = list(group)
         joined = "\n".join(together).encode()
-        shelves.append((first, len(joined), len(together)))
-        names += joined
+        end = row + len(together) * width
+        shelves[first] = _Shelf(len(names), len(names) + len(joined), row, end)
+        names, row = names + joined, end
     body = bytes(weight + _OFFSET for gram in order for weight in weights[gram])
     head = {
         "labels": list(labels),
         "card": card,
         "sha256": hashlib.sha256(names + body).hexdigest(),
         "shelves": shelves,
+        "weights": len(body),
     }
     written = json.dumps(head, ensure_ascii=False, sort_keys=True).encode()
     return MAGIC + struct.pack("<II", len(written), len(names)) + written + names + body
@@ -137,14 +141,9 @@ def parsed(data: bytes) -> Table:
     head = json.loads(data[start : start + of_head])
     names = data[start + of_head : start + of_head + of_names]
     weights = data[start + of_head + of_names :]
-    width = len(head["labels"])
-    shelves, at, row = {}, 0, 0
-    for first, size, count in head["shelves"]:
-        shelves[first] = _Shelf(slice(at, at + size), slice(row, row + count * width))
-        at, row = at + size, row + count * width
-    if at != len(names) or row != len(weights):
+    if len(weights) != head["weights"]:
         raise ValueError("the intent table is not whole")
-    return Table(tuple(head["labels"]), head["card"], head["sha256"], names, weights, shelves)
+    return Table(tuple(head["labels"]), head["card"], head["sha256"], names, weights, head["shelves"])
 
 
 @cache
