@@ -247,12 +247,15 @@ def _opening(document: Document, variant: Variant) -> Span | None:
 
 def _without_yielding(hits: list[_Found]) -> list[_Found]:
     """The hits less those of rules that yield to another rule's hit in the same place."""
-    if not any(found.prepared.rule.yields_to for found in hits):
-        return hits
+    rules = {id(found.prepared): found.prepared for found in hits}
+    superiors = {
+        key: {other for other, superior in rules.items() if prepared.yields_to(superior)}
+        for key, prepared in rules.items()
+        if prepared.rule.yields_to
+    }
+    above = {key: [found for found in hits if id(found.prepared) in others] for key, others in superiors.items()}
     return [
-        found
-        for found in hits
-        if not any(found.prepared.yields_to(other.prepared) and _in_one_place(found, other) for other in hits)
+        found for found in hits if not any(_in_one_place(found, other) for other in above.get(id(found.prepared), ()))
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from nmlint.intent.reading import Understood
 from nmlint.intent.scenarios import ANCHOR, EXTENSION_LEAD, NONE_LEAD, Guess, Scenarios
 from nmlint.intent.table import LIMIT, NONE, PROMOTIONAL, packed, parsed
@@ -11,7 +13,13 @@ TABLE = parsed(
     packed(
         LABELS,
         {"scenario": {"steps": [[0, 30], [60, 95]]}},
-        {"繳": [0, 100, 0, 0, 0], "貨": [0, 0, 100, 90, 0], "取": [0, 0, 0, 30, 0], "逛": [0, 0, 0, 0, LIMIT]},
+        {
+            **{filler: [1, 0, 0, 0, 0] for filler in "甲乙丙丁"},
+            "繳": [0, 100, 0, 0, 0],
+            "貨": [0, 0, 100, 90, 0],
+            "取": [0, 0, 0, 30, 0],
+            "逛": [0, 0, 0, 0, LIMIT],
+        },
     )
 )
 NO_WORDS: frozenset[int] = frozenset()
@@ -25,7 +33,9 @@ def guess(text: str, words: frozenset[int] = NO_WORDS) -> Guess:
         "pick-up": (NO_WORDS, NO_WORDS),
         "own-scenario": (frozenset({3}), NO_WORDS),
     }
-    return Scenarios(known, frozenset({"pick-up"}), TABLE).guess([(Understood(text, TABLE), words)])
+    return Scenarios(known, frozenset({"pick-up"}), TABLE).guess(
+        [(Understood(text and f"{text},甲乙丙丁", TABLE), words)]
+    )
 
 
 def test_the_table_ranks_the_scenarios() -> None:
@@ -62,6 +72,15 @@ def test_a_word_that_scenarios_share_says_less() -> None:
     assert guess("", frozenset({1})).ranked == ("bill", "delivery")
     assert guess("", frozenset({1, 2})).best == "delivery"
     assert ANCHOR > 0
+
+
+@pytest.mark.parametrize("text", ["貨貨貨貨貨貨貨貨", "1234567890 1234567890", "貨 貨 取"])
+def test_a_word_or_two_suggest_nothing(text: str) -> None:
+    """However often they stand there, for they fit every scenario as badly."""
+    assert (
+        Scenarios({"delivery": (NO_WORDS, NO_WORDS)}, frozenset(), TABLE).guess([(Understood(text, TABLE), ())])
+        == Guess()
+    )
 
 
 def test_nothing_suggests_nothing() -> None:

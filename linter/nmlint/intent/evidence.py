@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from nmlint.intent.grams import grams
 from nmlint.intent.reading import Clause, Understood
 from nmlint.intent.table import PROMOTIONAL
 from nmlint.source import Span
@@ -14,30 +13,33 @@ LONGEST_WORDS = 6
 # n-grams of one, two and three tokens are shared out without a rest.
 _SHARES = 6
 
-Weigh = Callable[[Sequence[int]], int]
+Weigh = Callable[[int], int]
+"""What a row of the table says."""
 
 
 def telling(understood: Understood, label: str, against: str | None = None) -> list[Span]:
     """The words that said most for a label, or for it and against another, the heaviest first."""
-    lane = understood.table.labels.index(label)
+    table = understood.table
+    lane = table.labels.index(label)
     if against is None:
-        return _heaviest(understood, understood.clauses, lambda weights: weights[lane])
-    other = understood.table.labels.index(against)
-    return _heaviest(understood, understood.clauses, lambda weights: weights[lane] - weights[other])
+        return _heaviest(understood, understood.clauses, lambda row: table.lane(row, lane))
+    other = table.labels.index(against)
+    return _heaviest(understood, understood.clauses, lambda row: table.lane(row, lane) - table.lane(row, other))
 
 
 def luring(understood: Understood) -> list[Span]:
     """The words of the most promotional passage that said most for an advert."""
-    passage = understood.promotion
-    lane = understood.table.labels.index(PROMOTIONAL)
-    return _heaviest(understood, understood.clauses[passage.start : passage.end], lambda weights: weights[lane])
+    passage, table = understood.promotion, understood.table
+    lane = table.labels.index(PROMOTIONAL)
+    return _heaviest(understood, understood.clauses[passage.start : passage.end], lambda row: table.lane(row, lane))
 
 
 def soothing(understood: Understood, span: Span) -> list[Span]:
     """The words that said most against an advert: of the clauses that a span touches, else of the text."""
-    lane = understood.table.labels.index(PROMOTIONAL)
+    table = understood.table
+    lane = table.labels.index(PROMOTIONAL)
     for clauses in (understood.clauses[understood.touched(span)], understood.clauses):
-        words = _heaviest(understood, clauses, lambda weights: -weights[lane])
+        words = _heaviest(understood, clauses, lambda row: -table.lane(row, lane))
         if words:
             return words
     return []
@@ -56,14 +58,13 @@ def _heaviest(understood: Understood, clauses: Iterable[Clause], weigh: Weigh) -
 
 def _said(understood: Understood, clause: Clause, weigh: Weigh) -> list[int]:
     """What each token of a clause says: its share of every n-gram that it stands in."""
-    words = understood.words[clause.start : clause.end]
-    said = [0] * len(words)
-    for length, row in enumerate(grams(words), 1):
-        for at, gram in enumerate(row):
-            weights = understood.table.weights(gram)
-            if weights is not None:
+    said = [0] * (clause.end - clause.start)
+    for length, rows in enumerate(understood.rows, 1):
+        for at, row in enumerate(rows[clause.start : clause.end]):
+            if row:
+                share = weigh(row) * _SHARES // length
                 for token in range(at, at + length):
-                    said[token] += weigh(weights) * _SHARES // length
+                    said[token] += share
     return said
 
 

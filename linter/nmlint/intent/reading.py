@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,7 @@ from nmlint.source import Span
 # Of a language that was learnt two tokens in three have a weight; of another, only numbers, names and letters alone.
 KNOWN_ONE_IN = 2
 FEW_TOKENS = 6
+FEWEST_TOKENS = 3
 FEW_LETTERS = 4
 # So many tokens are a sentence that can be read as a record; fewer are a button or a headline.
 ENOUGH_TOKENS = 12
@@ -51,7 +53,7 @@ class Understood:
         return tokens(self.text)
 
     @cached_property
-    def _rows(self) -> Sequence[Sequence[int]]:
+    def rows(self) -> Sequence[Sequence[int]]:
         """The row of the n-gram that begins with each token, by length; 0 where it has none."""
         weigh = self.table.rows(self.words).get
         return [list(map(weigh, length, repeat(0))) for length in grams(self.words)]
@@ -60,9 +62,7 @@ class Understood:
     def clauses(self) -> Sequence[Clause]:
         """The clauses in order."""
         # An n-gram that crosses a break has no row.
-        return [
-            Clause(start, end, sum(sum(row[start:end]) for row in self._rows)) for start, end in clauses(self.words)
-        ]
+        return [Clause(start, end, sum(sum(row[start:end]) for row in self.rows)) for start, end in clauses(self.words)]
 
     @cached_property
     def total(self) -> int:
@@ -72,8 +72,10 @@ class Understood:
     @cached_property
     def known_language(self) -> bool:
         """Whether the table learnt the language of the text, as far as its few tokens tell."""
-        known = len(self.words) - self._rows[0].count(0)
-        return self._within < FEW_TOKENS or known * KNOWN_ONE_IN >= self._within
+        known = len(self.words) - self.rows[0].count(0)
+        if self._within < FEW_TOKENS:
+            return known > 0 or self._within < FEWEST_TOKENS
+        return known * KNOWN_ONE_IN >= self._within
 
     @cached_property
     def _within(self) -> int:
@@ -141,15 +143,38 @@ class Understood:
         touched = self.touched(span)
         if touched.start == touched.stop:
             return 0
-        before, after = self._promotional[: touched.start], self._promotional[touched.stop :]
-        within = sum(self._promotional[touched])
-        return within + max(accumulate(reversed(before), initial=0)) + max(accumulate(after, initial=0))
+        within = self._sums[touched.stop] - self._sums[touched.start]
+        points: int = within + self._best_before[touched.start] + self._best_after[touched.stop]
+        return points
+
+    @cached_property
+    def _sums(self) -> Sequence[int]:
+        """How much of an advert the first so many clauses are."""
+        return list(accumulate(self._promotional, initial=0))
+
+    @cached_property
+    def _best_before(self) -> Sequence[int]:
+        """The most that clauses right before a clause add, by its number."""
+        return list(accumulate(self._promotional, lambda best, points: max(0, best + points), initial=0))
+
+    @cached_property
+    def _best_after(self) -> Sequence[int]:
+        """The most that clauses from a clause on add, by its number."""
+        backwards = accumulate(reversed(self._promotional), lambda best, points: max(0, best + points), initial=0)
+        return list(backwards)[::-1]
 
     def touched(self, span: Span) -> slice:
         """The clauses, by number, that a span of the folded text touches."""
-        places = [self.place(clause.start, clause.end) for clause in self.clauses]
-        start = sum(place.end <= span.start for place in places)
-        return slice(start, max(start, sum(place.start < span.end for place in places)))
+        start = bisect_right(self._ends, span.start)
+        return slice(start, max(start, bisect_left(self._starts, span.end)))
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        return [self._places[clause.start].start for clause in self.clauses]
+
+    @cached_property
+    def _ends(self) -> Sequence[int]:
+        return [self._places[clause.end - 1].end for clause in self.clauses]
 
     def place(self, start: int, end: int) -> Span:
         """Where some tokens stand in the folded text, the end exclusive."""

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from nmlint.intent.reading import Understood
+from nmlint.intent.reading import FEW_LETTERS, Understood
 from nmlint.intent.table import NONE, Table
 
 # What an anchor word adds to the points of its scenario, and how much more a strong one says. Heuristics: measured on
@@ -70,8 +70,10 @@ class Scenarios:
     def guess(self, texts: Sequence[tuple[Understood, Iterable[int]]]) -> Guess:
         """The scenarios that the texts of a message speak for, each with the anchor words seen in it."""
         learnt: dict[str, int] = {}
-        total = sum(understood.total for understood, _ in texts if understood.known_language)
-        if total:
+        read = [understood for understood, _ in texts if understood.known_language]
+        total = sum(understood.total for understood in read)
+        # Numbers, or one word again and again, fit every scenario as badly.
+        if total and len({word for understood in read for word in understood.words if word.isalpha()}) >= FEW_LETTERS:
             by_label = zip(self._table.labels, self._table.unpacked(total), strict=True)
             every = dict(by_label)
             learnt = {label: points for label, points in every.items() if label in self._known}
