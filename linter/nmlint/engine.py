@@ -199,7 +199,7 @@ class Engine:
             if not hits:
                 continue
             if exempt and NO_ADVERTISING in prepared.rule.clauses:
-                hits = [hit for hit in hits if not any(span.covers(hit.raw) for span in exempt)]
+                hits = [hit for hit in hits if not any(span.start <= hit.raw.start < span.end for span in exempt)]
             if prepared.severity is Severity.ERROR:
                 disguised.extend(part for hit in hits if hit.tricks for part in self._disguised_parts(subject, hit))
             for hit in _joined(subject, hits):

@@ -58,6 +58,12 @@ def test_a_pattern_is_written_out(tmp_path: Path, pattern: str, expected: str) -
         ("lang: zh-TW\nintent: perhaps\nscenario: none\ntexts: [a]", "`intent` is one of promotional, transactional"),
         ("lang: zh-TW\nintent: transactional\ntexts: [a]", "lacks scenario"),
         ("lang: [", "delivery.yaml"),
+        ("", "the file holds no keys"),
+        ("only words", "the file holds no keys"),
+        (f"{HEAD}texts: ['(a|b']", "ASCII parentheses pair up"),
+        (f"{HEAD}texts: [[a]]", "ASCII parentheses pair up"),
+        (f"{HEAD}extra: 1\ntexts: [a]", "has no use for extra"),
+        ("lang: xx\nintent: transactional\nscenario: none\ntexts: [a]", "knows no language xx"),
     ],
 )
 def test_a_fault_names_its_file(tmp_path: Path, text: str, said: str) -> None:

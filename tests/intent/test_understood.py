@@ -95,6 +95,37 @@ def test_what_stands_around_counts_where_it_adds(text: str, word: str, expected:
     assert expected == read.around(Span(start, start + len(word)))
 
 
+@given(st.lists(st.sampled_from(["買", "快買", "逛", "單", "出貨", "好"]), min_size=1, max_size=9), st.data())
+def test_no_neighbouring_clauses_add_more(parts: Sequence[str], data: st.DataObject) -> None:
+    """What stands around is the best run of clauses that holds the one in question."""
+    read = understood("，".join(parts))
+    asked = data.draw(st.integers(0, len(parts) - 1))
+    points = [TOY.lane(clause.total, 0) for clause in read.clauses]
+    best = max(sum(points[start:end]) for start in range(asked + 1) for end in range(asked + 1, len(points) + 1))
+    start = len("".join(f"{part}," for part in parts[:asked]))
+
+    assert best == read.around(Span(start, start + len(parts[asked])))
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        (
+            "您的訂單已出貨，預計明日送達。전 상품 할인. 오늘만. 지금 구매하세요.",
+            "전 상품 할인. 오늘만. 지금 구매하세요",
+        ),
+        ("您訂購的 Sony WH-1000XM5 已出貨", None),
+        ("您的訂單已出貨。감사합니다", None),
+    ],
+)
+def test_a_passage_in_another_language_is_known_for_one(text: str, unread: str | None) -> None:
+    """More than a name or a word of thanks."""
+    read = understood(text, shipped())
+    found = None if read.unread is None else read.span(read.unread)
+
+    assert unread == (None if found is None else read.text[found.start : found.end])
+
+
 @pytest.mark.parametrize(
     ("text", "doubted"),
     [

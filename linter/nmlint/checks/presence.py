@@ -154,7 +154,7 @@ class SenderMissing:
         self._shown = shown
 
     def find(self, subject: Subject) -> Iterator[Hit]:
-        if not subject.speaks or subject.case.document.declaration.sender:
+        if not subject.understandable or subject.case.document.declaration.sender:
             return
         senders = subject.case.settings.senders
         for other in subject.message.subjects:

@@ -49,13 +49,20 @@ class Named:
 
 
 class UnknownLanguage:
-    """The text that speaks for the message is in a language that was not learnt."""
+    """A text, or a passage of it, in a language that was not learnt."""
 
     triggers = ALWAYS
 
     def find(self, subject: Subject) -> Iterator[Hit]:
-        if subject.speaks and subject.understood is not None and not subject.understood.known_language:
-            yield subject.whole()
+        understood = subject.understood
+        if understood is None:
+            return
+        if not understood.known_language:
+            if subject.speaks:
+                yield subject.whole()
+        elif understood.unread is not None:
+            span = understood.span(understood.unread)
+            yield subject.folded_hit(span.start, span.end)
 
 
 class ScenarioDeclared:

@@ -14,6 +14,7 @@ import yaml
 from nmlint.intent.table import PROMOTIONAL
 
 INTENTS = frozenset({PROMOTIONAL, "transactional"})
+_KEYS = ("lang", "intent", "scenario", "texts")
 
 # One text in three shows a value as a template does before anything is filled in.
 _UNFILLED = 3
@@ -92,6 +93,8 @@ class Corpus:
             {lang: entry["closings"] for lang, entry in around.items()},
         )
         for pattern in patterns:
+            if corpus.market(pattern.lang) not in values:
+                raise CorpusError(f"{pattern.origin}: values.yaml knows no language {pattern.lang}")
             corpus.written(pattern, 0)
         return corpus
 
@@ -158,24 +161,29 @@ def _nearest(lang: str, known: Mapping[str, object]) -> str:
     return lang if lang in known else _NEAREST.get(lang, lang)
 
 
-def _loaded(path: Path) -> Any:
+def _loaded(path: Path) -> Mapping[str, Any]:
+    """What a file of the corpus says, a mapping of texts and lists of texts."""
     try:
         # Everything in the corpus is text: a date stays as it is written.
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  makes texts only
-    except yaml.YAMLError as error:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  makes texts only
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise CorpusError(f"{path}: {error}") from error
+    if not isinstance(data, dict):
+        raise CorpusError(f"{path}: the file holds no keys such as `lang` and `texts`")
+    return data
 
 
 def _patterns(name: str, data: Mapping[str, Any]) -> Iterator[Pattern]:
     whole = Path(name).stem not in SENTENCES
-    if data.get("intent") not in INTENTS:
+    missing = [key for key in _KEYS if key not in data]
+    unknown = [key for key in data if key not in {*_KEYS, "slots"}]
+    if missing or unknown:
+        said = [*(f"lacks {key}" for key in missing), *(f"has no use for {key}" for key in unknown)]
+        raise CorpusError(f"{name}: {', '.join(said)}")
+    if data["intent"] not in INTENTS:
         raise CorpusError(f"{name}: `intent` is one of {', '.join(sorted(INTENTS))}")
-    try:
-        for number, text in enumerate(data["texts"], 1):
-            if not isinstance(text, str):
-                raise CorpusError(f"{name}, text {number}: quote it, for YAML reads it as {text!r}")
-            yield Pattern(
-                f"{name}#{number}", text, data["lang"], data["intent"], data["scenario"], data.get("slots", {}), whole
-            )
-    except KeyError as error:
-        raise CorpusError(f"{name}: lacks {error.args[0]}") from error
+    for number, text in enumerate(data["texts"], 1):
+        if not isinstance(text, str) or text.count("(") != text.count(")"):
+            raise CorpusError(f"{name}, text {number}: a text whose ASCII parentheses pair up is wanted, not {text!r}")
+        origin = f"{name}#{number}"
+        yield Pattern(origin, text, data["lang"], data["intent"], data["scenario"], data.get("slots", {}), whole)

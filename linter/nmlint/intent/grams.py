@@ -2,7 +2,7 @@
 
 A token is a Han character, a kana or another letter of a script without blanks; a Latin word, cut to its first letters;
 a number of any length or a value to be filled in, which are all the same token; a link; or one of the few marks that
-carry tone.
+carry tone. A blank between Han characters stands for a comma.
 """
 
 from __future__ import annotations
@@ -29,14 +29,21 @@ _BLANK = r"\$?\{{1,2}[^{}\n]{1,60}\}{1,2}"
 _NUMBER = r"[0-9*\ufffc][0-9*\ufffc,.:/\-]*(?<![,.:])|(?<![a-z])x{2,}(?![a-z])"
 _LETTERS = rf"(?<![a-z])[a-z]{{1,{_WORD}}}|[^\W_a-z0-9]"
 _MARKS = r"[!?%$~:#,;。、\n]|\.(?=\s|\Z)"
-_TOKEN = re.compile(f"{_URL}|{_BLANK}|{_NUMBER}|{_LETTERS}|{_MARKS}")
+# Between two Han characters or kana a blank stands for a comma.
+_LETTER = r"[\u3040-\u30ff\u3400-\u9fff]"
+_GAP = rf"(?<={_LETTER})[ \u3000]+(?={_LETTER})"
+_TOKEN = re.compile(f"{_URL}|{_BLANK}|{_NUMBER}|{_LETTERS}|{_MARKS}|{_GAP}")
 _NUMERIC = frozenset("0123456789*\ufffc{")
+_BLANKS = frozenset(" \u3000")
 _NUMERIC_STARTS = frozenset({"xx", "${"})
 
 
 def tokens(text: str) -> list[str]:
     """The tokens of a folded text."""
-    return [NUMBER if token[0] in _NUMERIC or token[:2] in _NUMERIC_STARTS else token for token in _TOKEN.findall(text)]
+    return [
+        NUMBER if token[0] in _NUMERIC or token[:2] in _NUMERIC_STARTS else "," if token[0] in _BLANKS else token
+        for token in _TOKEN.findall(text)
+    ]
 
 
 def places(text: str) -> list[Span]:

@@ -17,6 +17,8 @@ from nmlint.source import Span
 KNOWN_ONE_IN = 2
 FEW_TOKENS = 6
 FEWEST_TOKENS = 3
+# So many tokens in a row that were not learnt are more than a name.
+UNREAD_TOKENS = 8
 FEW_LETTERS = 4
 # So many tokens are a sentence that can be read as a record; fewer are a button or a headline.
 ENOUGH_TOKENS = 12
@@ -76,6 +78,23 @@ class Understood:
         if self._within < FEW_TOKENS:
             return known > 0 or self._within < FEWEST_TOKENS
         return known * KNOWN_ONE_IN >= self._within
+
+    @cached_property
+    def unread(self) -> Passage | None:
+        """The first neighbouring clauses in a language that was not learnt; None where there are none."""
+        start, tokens = 0, 0
+        for number, clause in enumerate(self.clauses):
+            length = clause.end - clause.start
+            own = length - self.rows[0][clause.start : clause.end].count(0)
+            if own * KNOWN_ONE_IN >= length:
+                if tokens >= UNREAD_TOKENS:
+                    break
+                start, tokens = number + 1, 0
+            else:
+                tokens += length
+        else:
+            number = len(self.clauses)
+        return Passage(start, number, 0) if tokens >= UNREAD_TOKENS else None
 
     @cached_property
     def _within(self) -> int:

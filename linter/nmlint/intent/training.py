@@ -67,10 +67,13 @@ def _about(folder: Path, corpus: Corpus, everything: Sequence[Lesson]) -> dict[s
 
 def main(arguments: Sequence[str]) -> int:
     """Trains, writes and says what was measured."""
-    if len(arguments) not in {1, 2}:
+    if len(arguments) not in {1, 2} or arguments[0].startswith("-"):
         sys.stderr.write("usage: python -m nmlint.intent.training CORPUS [TABLE]\n")
         return 2
     target = Path(arguments[1]) if len(arguments) > 1 else Path(__file__).with_name(FILE)
+    if target.is_dir() or not target.parent.is_dir():
+        sys.stderr.write(f"{target}: name a file in a folder that exists\n")
+        return 2
     try:
         data = Training.on(Path(arguments[0])).table
     except (CorpusError, OSError) as error:
