@@ -8,7 +8,7 @@ carry tone. A blank between Han characters stands for a comma.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from operator import add
 
 from nmlint.source import Span
@@ -77,8 +77,3 @@ def clauses(words: Sequence[str]) -> Iterator[tuple[int, int]]:
             start = at + 1
     if start < len(words):
         yield start, len(words)
-
-
-def of_clause(words: Sequence[str]) -> Iterable[str]:
-    """The n-grams of a clause."""
-    return (gram for length in grams(words) for gram in length)

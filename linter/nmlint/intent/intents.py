@@ -29,6 +29,5 @@ def intent_of(texts: Iterable[Understood]) -> Intent | None:
 def _records(text: Understood) -> bool:
     """Whether a text, or what stands around the advert in it, is long enough to be a notice and reads like one."""
     start, end = (text.promotion.start, text.promotion.end) if text.advertises() else (0, 0)
-    around = [*text.clauses[:start], *text.clauses[end:]]
-    tokens = sum(clause.end - clause.start for clause in around)
-    return tokens >= FEW_TOKENS and text.points(around) < 0
+    tokens = sum(clause.end - clause.start for clause in (*text.clauses[:start], *text.clauses[end:]))
+    return tokens >= FEW_TOKENS and text.points(0, start) + text.points(end, len(text.clauses)) < 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, repeat
@@ -82,19 +82,19 @@ class Understood:
     @cached_property
     def unread(self) -> Passage | None:
         """The first neighbouring clauses in a language that was not learnt; None where there are none."""
-        start, tokens = 0, 0
+        start, stretch = 0, 0
         for number, clause in enumerate(self.clauses):
             length = clause.end - clause.start
             own = length - self.rows[0][clause.start : clause.end].count(0)
             if own * KNOWN_ONE_IN >= length:
-                if tokens >= UNREAD_TOKENS:
+                if stretch >= UNREAD_TOKENS:
                     break
-                start, tokens = number + 1, 0
+                start, stretch = number + 1, 0
             else:
-                tokens += length
+                stretch += length
         else:
             number = len(self.clauses)
-        return Passage(start, number, 0) if tokens >= UNREAD_TOKENS else None
+        return Passage(start, number, 0) if stretch >= UNREAD_TOKENS else None
 
     @cached_property
     def _within(self) -> int:
@@ -133,10 +133,9 @@ class Understood:
         clauses = self.clauses[passage.start : passage.end]
         return sum(word.isalpha() for at in clauses for word in self.words[at.start : at.end]) >= FEW_LETTERS
 
-    def points(self, clauses: Iterable[Clause]) -> int:
-        """How much of an advert some clauses are together."""
-        lane = self.table.labels.index(PROMOTIONAL)
-        return sum(self.table.lane(clause.total, lane) for clause in clauses)
+    def points(self, start: int, end: int) -> int:
+        """How much of an advert some neighbouring clauses are together, by number, the end exclusive."""
+        return self._sums[end] - self._sums[start]
 
     @cached_property
     def _promotional(self) -> Sequence[int]:
@@ -162,9 +161,9 @@ class Understood:
         touched = self.touched(span)
         if touched.start == touched.stop:
             return 0
-        within = self._sums[touched.stop] - self._sums[touched.start]
-        points: int = within + self._best_before[touched.start] + self._best_after[touched.stop]
-        return points
+        before: int = self._best_before[touched.start]
+        after: int = self._best_after[touched.stop]
+        return before + self.points(touched.start, touched.stop) + after
 
     @cached_property
     def _sums(self) -> Sequence[int]:
@@ -174,13 +173,12 @@ class Understood:
     @cached_property
     def _best_before(self) -> Sequence[int]:
         """The most that clauses right before a clause add, by its number."""
-        return list(accumulate(self._promotional, lambda best, points: max(0, best + points), initial=0))
+        return list(accumulate(self._promotional, _grown, initial=0))
 
     @cached_property
     def _best_after(self) -> Sequence[int]:
         """The most that clauses from a clause on add, by its number."""
-        backwards = accumulate(reversed(self._promotional), lambda best, points: max(0, best + points), initial=0)
-        return list(backwards)[::-1]
+        return list(accumulate(reversed(self._promotional), _grown, initial=0))[::-1]
 
     def touched(self, span: Span) -> slice:
         """The clauses, by number, that a span of the folded text touches."""
@@ -202,3 +200,8 @@ class Understood:
     @cached_property
     def _places(self) -> Sequence[Span]:
         return places(self.text)
+
+
+def _grown(best: int, points: int) -> int:
+    """The most that a run adds once it is longer by a clause; a run that takes away is left out."""
+    return max(0, best + points)

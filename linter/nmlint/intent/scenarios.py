@@ -74,10 +74,9 @@ class Scenarios:
         total = sum(understood.total for understood in read)
         # Numbers, or one word again and again, fit every scenario as badly.
         if total and len({word for understood in read for word in understood.words if word.isalpha()}) >= FEW_LETTERS:
-            by_label = zip(self._table.labels, self._table.unpacked(total), strict=True)
-            every = dict(by_label)
+            every = dict(zip(self._table.labels, self._table.unpacked(total), strict=True))
             learnt = {label: points for label, points in every.items() if label in self._known}
-            if every[NONE] - max(learnt.values()) > NONE_LEAD:
+            if every[NONE] - max(learnt.values(), default=0) > NONE_LEAD:
                 return Guess()
         points = dict(learnt)
         for word in self._votes.keys() & set(chain.from_iterable(words for _, words in texts)):

@@ -76,11 +76,6 @@ class Table:
         raised = total + _each_lane(_HALF, len(self.labels))
         return (raised >> (_LANE * number) & _LANE_MASK) - _HALF
 
-    def weights(self, gram: str) -> tuple[int, ...] | None:
-        """The weights of an n-gram by label, None where it has none."""
-        row = self.rows((gram,)).get(gram)
-        return None if row is None else self.unpacked(row)
-
     def confidence(self, of: str, points: int) -> float | None:
         """How often so many points were right on texts that were not learnt from, 0 to 1; None below the first step."""
         reached = [percent for least, percent in self.card[of]["steps"] if points >= least]

@@ -10,8 +10,6 @@ from typing import Any
 
 from nmlint.bilingual import CHINESE, ENGLISH, Bilingual
 
-SIMPLE_KINDS = frozenset({"text", "uri", "string", "integer", "number", "boolean", "object", "list", "map", "refused"})
-
 
 @dataclass(frozen=True)
 class Property:
