@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nmlint import durations
 from nmlint.bilingual import Bilingual, did_you_mean
 from nmlint.nodes import Entry, Mapped, Node, Scalar, Sequence, is_null, mapping_of, plain
 from nmlint.source import Location, Source, Span
 from nmlint.yamltree import YamlError
-
-_DURATION = re.compile(r"(0|[1-9][0-9]{0,5})\s?(s|m|h|d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,12 @@ class Fields:
         at: str = "",
     ) -> None:
         self._entries: Mapping[str, Entry] = {entry.key: entry for entry in node.entries}
-        self._source, self._faults, self._spans, self._at = source, faults, spans, at
+        self._node, self._source, self._faults, self._spans, self.at = node, source, faults, spans, at
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that have a value."""
+        return tuple(key for key, entry in self._entries.items() if not is_null(entry.node))
 
     def only(self, known: Collection[str]) -> None:
         """Every key that is not among the known ones is a fault, with the nearest known one named."""
@@ -76,14 +79,14 @@ class Fields:
             return None
         return node.written
 
-    def integer(self, key: str) -> int | None:
-        """The value as a whole number that is at least 1."""
+    def integer(self, key: str, *, least: int = 1) -> int | None:
+        """The value as a whole number that is not less than the least."""
         node = self._found(key)
         if node is None:
             return None
         value = node.value if isinstance(node, Scalar) else None
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            self._wrong(key, node, "a whole number, 1 or more", "1 以上的整數")
+        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            self._wrong(key, node, f"a whole number, {least} or more", f"{least} 以上的整數")
             return None
         return value
 
@@ -98,14 +101,15 @@ class Fields:
             return None
         return value
 
-    def duration(self, key: str) -> str | None:
-        """The value as a length of time, which always carries its unit."""
+    def duration(self, key: str) -> int | None:
+        """The value as a length of time in seconds; it always carries its unit."""
         node = self._found(key)
         if node is None:
             return None
         written = node.written.strip() if isinstance(node, Scalar) else ""
-        if _DURATION.fullmatch(written):
-            return written.replace(" ", "")
+        seconds = durations.parsed(written)
+        if seconds is not None:
+            return seconds
         if written.isdecimal():
             number = int(written[:6])
             self._wrong(
@@ -189,9 +193,41 @@ class Fields:
                 inner._wrong(entry.key, entry.node, "a mapping, such as {type: date}", "鍵值，例如 {type: date}")  # noqa: SLF001
         return tuple(found)
 
+    def listed(self, key: str) -> tuple[Fields, ...]:
+        """The value as a list of mappings."""
+        node = self._found(key)
+        if node is None:
+            return ()
+        if not isinstance(node, Sequence):
+            self._wrong(key, node, "a list, with a `-` before each entry", "清單，每一項前面加 -")
+            return ()
+        found = []
+        for index, item in enumerate(node.items):
+            at = f"{key}.{index}"
+            self._spans[self._dotted(at)] = item.span
+            if isinstance(item, Mapped):
+                found.append(self.inside(at, item))
+            else:
+                self._wrong(at, item, "keys with values, such as {channel: sms}", "鍵值，例如 {channel: sms}")
+        return tuple(found)
+
     def inside(self, key: str, node: Mapped) -> Fields:
         """The keys of a mapping that stands under this key."""
         return Fields(node, self._source, self._faults, self._spans, self._dotted(key))
+
+    def refuse(self, key: str, what: Bilingual) -> None:
+        """A fault at the key's value, or at the key where it has none."""
+        entry = self._entries[key]
+        self._fault(entry.key_span if is_null(entry.node) else entry.node.span, what)
+
+    def needs(self, key: str, wanted: Bilingual) -> None:
+        """A fault at the key's value, which is not what is wanted."""
+        self._wrong(key, self._entries[key].node, wanted, wanted.chinese)
+
+    def require(self, key: str, what: Bilingual) -> None:
+        """A fault at the mapping itself where it lacks the key."""
+        if key not in self.keys:
+            self._fault(self._node.span, what)
 
     def check(self, key: str, accepts: Callable[[str], bool], what: Bilingual) -> None:
         """A fault at the key's value unless its text is accepted."""
@@ -201,7 +237,7 @@ class Fields:
             self._fault(node.span, what)
 
     def _dotted(self, key: str) -> str:
-        return f"{self._at}.{key}" if self._at else key
+        return f"{self.at}.{key}" if self.at else key
 
     def _found(self, key: str) -> Node | None:
         entry = self._entries.get(key)

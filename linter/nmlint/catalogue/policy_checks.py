@@ -1,13 +1,22 @@
-"""What must be true of profiles, limits and retired ids beyond their schemas."""
+"""What must be true of profiles, limits, retired ids and the channel matrix beyond their schemas."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from fractions import Fraction
+from typing import Any
 
 from nmlint.catalogue.drafts import Draft, Known
 from nmlint.catalogue.making import as_tuple
 from nmlint.catalogue.schema import did_you_mean
+from nmlint.catalogue.tree import Path
+from nmlint.durations import parsed
 from nmlint.errors import Fault
+
+# The keys of the channel matrix under which ids of other things stand, wherever they occur.
+_CLAUSE_KEYS = ("clause", "clauses", "concerns")
+_RULE_KEYS = ("told_by", "rules")
+_CHANNEL_KEYS = ("channels", "instead")
 
 
 def profile_rules(draft: Draft, known: Known) -> Iterator[Fault]:
@@ -47,7 +56,95 @@ def successors(draft: Draft, known: Known) -> Iterator[Fault]:
                 yield draft.fault((index, "replaced_by"), f"there is no rule `{name}`", mend)
 
 
-CHECKS = {"profile": (profile_rules,), "limits": (limit_days, single_limits), "retired": (successors,)}
+def matrix_names(draft: Draft, known: Known) -> Iterator[Fault]:
+    """Whatever the channel matrix names exists: in the catalogue, or elsewhere in the file."""
+    data = draft.data
+    homes = ((name, ("homes", name)) for name in data["homes"])
+    yield from _unknown(draft, homes, "channel", data["channels"])
+    entries = {name: data[name] for name in data.keys() - {"channels", "sources"}}
+    for keys, what, there in (
+        (_CLAUSE_KEYS, "clause", known.clauses),
+        (_RULE_KEYS, "rule", known.rules),
+        (("scenario",), "scenario", known.scenarios),
+        (("deadline",), "class of deadlines", data["classes"]),
+        (("bar",), "bar", data["bars"]),
+        (("sources",), "source", data["sources"]),
+    ):
+        yield from _unknown(draft, _named_under(data, keys), what, there)
+    yield from _unknown(draft, _named_under(entries, _CHANNEL_KEYS), "channel", data["channels"])
+
+
+def matrix_deadlines(draft: Draft, _: Known) -> Iterator[Fault]:
+    """Every deadline has one class: exactly one has no bound, and no two have the same."""
+    seen: dict[int | None, str] = {}
+    for name, entry in draft.data["classes"].items():
+        within = parsed(entry["within"]) if "within" in entry else None
+        if within in seen:
+            yield draft.fault(("classes", name), f"`{seen[within]}` has the same bound", "give it another `within`")
+        seen.setdefault(within, name)
+    if None not in seen:
+        yield draft.fault(("classes",), "no class is without a bound", "take `within` out of the longest")
+
+
+def matrix_channels(draft: Draft, _: Known) -> Iterator[Fault]:
+    """What becomes of a channel's messages is assumed, or modelled where it may stay silent; no bar leads back."""
+    for name, entry in draft.data["channels"].items():
+        if ("window" in entry) == ("assumed" in entry):
+            what = f"`{name}` needs either `window` or `assumed`"
+            yield draft.fault(("channels", name), what, "say how long it may stay silent, or what is assumed of it")
+    for name, entry in draft.data["bars"].items():
+        for channel in {*entry["channels"]} & {*entry["instead"]}:
+            yield draft.fault(("bars", name, "instead"), f"`{channel}` is barred", "take it out")
+
+
+def matrix_assumptions(draft: Draft, _: Known) -> Iterator[Fault]:
+    """The four fates add up; the delays ascend from what counts as at once to the end of the window, and to 100%."""
+    assumed = draft.data["assumptions"]
+    total = sum(map(_share, assumed["rates"].values()))
+    if total != 1:
+        what = f"the rates add up to {float(total):.6g}, not 1"
+        yield draft.fault(("assumptions", "rates"), what, "make them 100% together")
+    after, share = parsed(draft.data["norms"]["timer"]["at_once"]) or 0, Fraction(0)
+    for index, delay in enumerate(assumed["delays"]):
+        then, by_then = parsed(delay["after"]) or 0, _share(delay["share"])
+        if then <= after or by_then < share:
+            what = "a delay does not come after the one before it (the first after `at_once`)"
+            yield draft.fault(("assumptions", "delays", index), what, "let both times and shares ascend")
+        after, share = then, by_then
+    windows = {parsed(entry["window"]) for entry in draft.data["channels"].values() if "window" in entry}
+    if share != 1 or windows != {after}:
+        what = "the last delay is not the channel's `window` with 100%"
+        yield draft.fault(("assumptions", "delays"), what, "end with the window, and with 100%")
+
+
+CHECKS = {
+    "profile": (profile_rules,),
+    "limits": (limit_days, single_limits),
+    "retired": (successors,),
+    "channels": (matrix_names, matrix_deadlines, matrix_channels, matrix_assumptions),
+}
+
+
+def _named_under(node: Any, keys: Collection[str], path: Path = ()) -> Iterator[tuple[str, Path]]:
+    """Every text that stands under one of the keys, or in a list there, with its path."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key in keys and isinstance(value, str):
+                yield value, (*path, key)
+            elif key in keys and isinstance(value, list):
+                yield from ((name, (*path, key, index)) for index, name in enumerate(value))
+            else:
+                yield from _named_under(value, keys, (*path, key))
+
+
+def _unknown(draft: Draft, named: Iterator[tuple[str, Path]], what: str, there: Collection[str]) -> Iterator[Fault]:
+    for name, path in named:
+        if name not in there:
+            yield draft.fault(path, f"there is no {what} `{name}`", did_you_mean(name, there, "take it out"))
+
+
+def _share(text: str) -> Fraction:
+    return Fraction(text.removesuffix("%")) / 100
 
 
 def _first(limit: dict[str, str]) -> str:
