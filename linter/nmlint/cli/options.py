@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,22 @@ def config_option(command: Command) -> Command:
         type=click.Path(path_type=Path),
         help="The configuration file, instead of nmlint.yaml at the repository root.",
     )(command)
+
+
+def _day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no date; write it like 2026-11-23") from None
+
+
+def as_of_option(command: Command) -> Command:
+    """`--as-of`."""
+    return click.option("--as-of", callback=_day, metavar="DATE", help="Judge by the rules in force on this day.")(
+        command
+    )
 
 
 def format_option(*formats: str) -> Callable[[Command], Command]:

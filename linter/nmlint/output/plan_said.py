@@ -1,0 +1,148 @@
+"""The sentences of a plan report that the text and the page have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nmlint.output.plan_figures import COLUMNS, Data, Row, percent, sign, simulated_figure, simulated_interval, time
+from nmlint.output.plan_words import has, say
+from nmlint.output.words import known, word
+
+_HASH = 12
+
+
+def plan_facts(plan: Data, lang: str) -> Iterator[tuple[str, str]]:
+    """What the plan says of itself, by name."""
+    if plan["scenario"] is not None:
+        yield word("scenario", lang), plan["scenario"]
+    if plan["event"] is not None:
+        yield say("event", lang), plan["event"]
+    size = plan["size"]
+    yield say("size", lang), say("unknown", lang) if size is None else say("people", lang, count=f"{size:,}")
+    until = plan["deadline"]
+    named = say("no-deadline", lang) if until is None else say("after-event", lang, time=time(until, lang))
+    yield say("deadline", lang), named
+    if plan["channels"]:
+        yield say("steps", lang), say("then", lang).join(known(channel, lang) for channel in plan["channels"])
+    yield say("file", lang), plan["path"]
+
+
+def place_of(finding: Data) -> str:
+    """Where in the plan a finding is; empty where it is nowhere in particular."""
+    if finding["line"] is None:
+        return ""
+    return f" ({finding['line']})" if finding["column"] is None else f" ({finding['line']}:{finding['column']})"
+
+
+def advised(report: Data, lang: str) -> str:
+    """The channel that is recommended, and which one follows when."""
+    recommended, steps = report["recommended"], report["plan"]["channels"]
+    channel, timer = known(recommended["channel"], lang), recommended["timer"]
+    if timer is None:
+        return channel
+    following = known(next((step for step in steps if step != recommended["channel"]), "sms"), lang)
+    key = "advice-timer" if timer else "advice-at-once"
+    return say(key, lang, channel=channel, time=time(timer, lang), next=following)
+
+
+def grounds(by_rules: Data, lang: str) -> Iterator[tuple[str, Sequence[str]]]:
+    """What the rules say of the channel: each list with the word that is its title; empty ones are left out."""
+    colon = word("colon", lang)
+    listed = {
+        "reasons": [_cited(reason["says"], lang, reason["clause"], reason["rule"]) for reason in by_rules["reasons"]],
+        "would-change": [
+            _cited(f"{change['when']}{colon}{known(change['channel'], lang)}", lang, change["clause"])
+            for change in by_rules["would_change"]
+        ],
+        "alternatives": [_alternative(other, lang) for other in by_rules["alternatives"]],
+    }
+    yield from ((title, said) for title, said in listed.items() if said)
+
+
+def _alternative(other: Data, lang: str) -> str:
+    said = known(other["channel"], lang)
+    if other["needs"]:
+        needs = word("between", lang).join(other["needs"])
+        said = f"{said}{word('comma', lang)}{say('needs', lang, needs=needs)}"
+    basis = None if other["basis"] is None else known(other["basis"], lang)
+    return _cited(said, lang, other["clause"], basis)
+
+
+def _cited(said: str, lang: str, *cited: str | None) -> str:
+    """A sentence with what it rests on behind it."""
+    return said + in_brackets(say("cited-with", lang).join(filter(None, cited)), lang)
+
+
+def in_brackets(said: str, lang: str) -> str:
+    """A remark in the brackets of the language; nothing where there is none."""
+    return said and say("in-brackets", lang, said=said)
+
+
+def delays(report: Data, lang: str) -> list[str]:
+    """By when which share of the later messages has arrived."""
+    return [
+        say("delay", lang, time=time(delay["after"], lang), share=percent(delay["share"])) for delay in report["delays"]
+    ]
+
+
+def headings(report: Data, lang: str) -> list[str]:
+    """The headings of the table of options; money names its currency."""
+    money = sign(report)
+    return [f"{say(key, lang)} {money}" if key in ("cost", "saving") else say(key, lang) for key in COLUMNS]
+
+
+def notes(report: Data, rows: Sequence[Row], lang: str) -> Iterator[str]:
+    """How to read the table of options, and the limits of the plan."""
+    yield say("options-note", lang)
+    if any(figure.interval for row in rows for figure in row.figures):
+        yield say("interval-note", lang)
+    if report["plan"]["size"] is None:
+        yield say("per-thousand", lang)
+    limits = [
+        say("at-most", lang, name=say(key, lang), share=percent(limit))
+        for key, limit in report["limits"].items()
+        if limit is not None and has(key)
+    ]
+    if limits:
+        yield f"{say('limits', lang)}{word('colon', lang)}{word('between', lang).join(limits)}"
+
+
+def missing(report: Data, lang: str) -> Iterator[str]:
+    """That no timer is within the limits or meets the deadline, where that is so."""
+    if report["cheapest"] is None:
+        yield report["why_none"] or say("no-cheapest", lang)
+    if report["latest"] is None and report["plan"]["deadline"] is not None:
+        yield say("no-latest", lang)
+
+
+def simulated(simulation: Data, lang: str) -> str:
+    """How much was simulated."""
+    return say("simulated-sends", lang, sends=f"{simulation['sends']:,}", seed=simulation["seed"])
+
+
+def simulation_headings(lang: str) -> tuple[str, ...]:
+    """The headings of the table of the simulation."""
+    return tuple(say(key, lang) for key in ("measure", "expected", "simulated", "interval", "result"))
+
+
+def simulation_rows(simulation: Data, lang: str) -> Iterator[tuple[str, ...]]:
+    """What was reckoned and what came out, and whether the one is in the interval of the other."""
+    for measure in simulation["measures"]:
+        name = measure["name"]
+        yield (
+            say(name, lang) if has(name) else known(name, lang),
+            simulated_figure(measure["expected"]),
+            simulated_figure(measure["simulated"]),
+            simulated_interval(measure),
+            say("agrees" if measure["agrees"] else "disagrees", lang),
+        )
+
+
+def judged_by(report: Data, lang: str) -> str:
+    """The version, the rules and the policies that the report rests on."""
+    catalogue, policy = report["catalogue"], report["policy"]
+    return (
+        f"nmlint {report['nmlint']} · {word('catalogue', lang)} {catalogue['version']} "
+        f"({catalogue['sha256'][:_HASH]}) · {word('policy', lang)} {policy['name']} ({policy['sha256'][:_HASH]}) · "
+        f"{word('as-of', lang)} {policy['as_of']}"
+    )
