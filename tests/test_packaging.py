@@ -27,7 +27,7 @@ LAYERS = (
     ("api", "evaluation"),
     ("verification",),
     ("output",),
-    ("engine", "opening", "choices", "findings", "rulebook", "merging"),
+    ("engine", "plancases", "staging", "opening", "choices", "findings", "rulebook", "merging"),
     ("channel", "intent", "checks"),
     ("messages",),
     ("rendering",),
@@ -42,7 +42,8 @@ LAYERS = (
     ("verdict",),
     ("finding",),
     ("errors",),
-    ("source", "bilingual", "shares"),
+    ("source", "shares", "durations"),
+    ("bilingual",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from nmlint.api import check
+    from nmlint.api import check, recommend
     from nmlint.errors import NmlintError
     from nmlint.finding import Finding, Severity
     from nmlint.report import Artefact, Report
     from nmlint.verdict import Verdict
 
-__all__ = ["Artefact", "Finding", "NmlintError", "Report", "Severity", "Verdict", "check"]
+__all__ = ["Artefact", "Finding", "NmlintError", "Report", "Severity", "Verdict", "check", "recommend"]
 
 _HOMES = {
     "Artefact": "report",
@@ -24,6 +24,7 @@ _HOMES = {
     "Severity": "finding",
     "Verdict": "verdict",
     "check": "api",
+    "recommend": "api",
 }
 
 

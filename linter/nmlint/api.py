@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nmlint import __version__
 from nmlint.bilingual import Bilingual, joined
@@ -16,7 +16,7 @@ from nmlint.catalogue.builtin import pack_roots
 from nmlint.config import Settings, check_names, check_patterns, load_settings
 from nmlint.documents.discovery import Finder, is_template
 from nmlint.documents.message import FORMS, message_document, read_message, read_nodes
-from nmlint.documents.model import Declaration, Document
+from nmlint.documents.model import SEND_PLAN, Declaration, Document
 from nmlint.documents.reading import MAX_CHARACTERS, read_file, refuse_empty, shown_name
 from nmlint.documents.template import TEMPLATE_SUFFIXES, declared_in_config, holds_tags, id_of_path, read_document
 from nmlint.engine import Engine
@@ -24,15 +24,21 @@ from nmlint.errors import CatalogueError, Fault, UnreadableError, UsageError
 from nmlint.fields import unknown_name
 from nmlint.intent.table import shipped
 from nmlint.messages.kinds import UNJUDGED, kind_of_file, kind_of_text, not_judged_yet, unlike_a_message
-from nmlint.report import Artefact, Problem, Report
+from nmlint.report import Artefact, Problem, Recommendation, Report
 from nmlint.source import Source
 from nmlint.verification import verified
+from nmlint.yamltree import top_value
+
+if TYPE_CHECKING:
+    from nmlint.checks.planned import Planned
 
 TEMPLATE, MESSAGE, UNKNOWN = "template", "message", "unknown"
+KINDS = (TEMPLATE, MESSAGE, SEND_PLAN)
 UNNAMED = "<text>"
+_HEAD = 64 * 1024
 
 # What the program itself reads of the catalogue.
-_TABLES = frozenset({"disguise/separators", "disguise/bopomofo", "line-messages"})
+_TABLES = frozenset({"disguise/separators", "disguise/bopomofo", "line-messages", "channels"})
 _LISTS = frozenset({"links/top-level-domains"})
 
 
@@ -65,7 +71,7 @@ class Judge:
         if profile not in self._engines:
             if profile not in self.catalogue.profiles:
                 raise UsageError(unknown_name("profile", profile, self.catalogue.profiles))
-            self._engines[profile] = Engine(self.catalogue, replace(self.settings, profile=profile))
+            self._engines[profile] = Engine(self.catalogue, replace(self.settings, profile=profile), self.read_step)
         return self._engines[profile]
 
     def finder(self, folder: Path) -> Finder:
@@ -77,8 +83,17 @@ class Judge:
         """The document in a source. Raises UnreadableError."""
         entry = None if path is None else self.settings.for_path(path)
         supplied = None if entry is None else self._declared.get(entry.glob)
-        read = read_document if kind == TEMPLATE else read_message
-        return read(refuse_empty(source), supplied, self.id_of(source.name, path))
+        return _reader(kind)(refuse_empty(source), supplied, self.id_of(source.name, path))
+
+    def read_step(self, source: Source) -> Document:
+        """The text of a plan's step, with what the configuration says of its path. Raises UnreadableError."""
+        from nmlint.staging import kind_of_step  # noqa: PLC0415  late, with all of plans
+
+        path = Path(source.name)
+        said = self.kind_of(path, self.kind_of_text(path, source.text)) or kind_of_step(source)
+        if said == SEND_PLAN:
+            raise UnreadableError(_plan_as_text(source.name), problem="unsupported-kind")
+        return self.document(source, said, path)
 
     def not_judged(self, name: str, kind: str, error: UnreadableError, path: Path | None = None) -> Artefact:
         """The artefact of an input that could not be read."""
@@ -100,9 +115,16 @@ class Judge:
 
     def judge_document(self, document: Document, finder: Finder, path: Path | None = None) -> Artefact:
         """The verdict on a document, under the profile that its path asks for."""
+        return self.engine(self._profile_for(path)).judge(document, finder)
+
+    def judge_plan(self, document: Document, finder: Finder, path: Path) -> tuple[Planned, Artefact]:
+        """A send plan with its texts, and the verdict on it, under the profile that its path asks for."""
+        engine = self.engine(self._profile_for(path))
+        return engine.judge_plan(engine.opener.open(document, finder))
+
+    def _profile_for(self, path: Path | None) -> str:
         entry = None if path is None else self.settings.for_path(path)
-        profile = (entry.profile if entry else None) or self.settings.profile
-        return self.engine(profile).judge(document, finder)
+        return (entry.profile if entry else None) or self.settings.profile
 
     def judge_file(self, path: Path, finder: Finder, kind: str | None = None) -> Artefact:
         """The verdict on a file, as what it says or shows that it is, unless a kind is given."""
@@ -110,7 +132,7 @@ class Judge:
         known = self.kind_of(path, self.kind_of_file(path))
         if known in UNJUDGED:
             return self.not_judged(name, known, not_judged_yet(), path)
-        known = kind or known
+        known = known if known == SEND_PLAN else kind or known
         try:
             source = read_file(path, name)
         except UnreadableError as error:
@@ -119,7 +141,7 @@ class Judge:
 
     def kind_of(self, path: Path, said: str | None, wanted: str | None = None) -> str | None:
         """What a file is judged as, of which is known what it says or shows that it is, and what the caller says."""
-        if said in UNJUDGED:
+        if said == SEND_PLAN or said in UNJUDGED:
             return said
         if is_template(path):
             return TEMPLATE
@@ -181,11 +203,11 @@ def check(
 
     Raises UsageError for a wrong call, UnreadableError never: what cannot be judged is in the report.
     """
-    if kind not in (None, TEMPLATE, MESSAGE):
+    if kind not in (None, *KINDS):
         raise UsageError(
             Bilingual(
-                f"a {TEMPLATE!r} or a {MESSAGE!r} can be judged; there is no kind {kind!r}",
-                f"可以判斷的是 {TEMPLATE!r} 或 {MESSAGE!r}；沒有 {kind!r} 這一種",
+                f"a {TEMPLATE!r}, a {MESSAGE!r} or a {SEND_PLAN!r} can be judged; there is no kind {kind!r}",
+                f"可以判斷的是 {TEMPLATE!r}、{MESSAGE!r} 或 {SEND_PLAN!r}；沒有 {kind!r} 這一種",
             )
         )
     if name is not None and any("\ud800" <= char <= "\udfff" for char in name):
@@ -199,7 +221,7 @@ def check(
         isinstance(source, Sequence) and not isinstance(source, str | bytes | bytearray)
     ):
         try:
-            document = message_document(source, name or UNNAMED, kind or MESSAGE)
+            document = _of_data(source, name or UNNAMED, kind)
         except UnreadableError as unreadable:
             return judge.report([judge.not_judged(name or UNNAMED, kind or MESSAGE, unreadable)])
         return judge.report([judge.judge_document(document, finder)])
@@ -217,8 +239,47 @@ def check(
             Bilingual(f"the text is longer than {MAX_CHARACTERS:,} characters", f"內容超過 {MAX_CHARACTERS:,} 字")
         )
         return judge.report([judge.not_judged(name or UNNAMED, kind or MESSAGE, too_long)])
-    kind = kind or (TEMPLATE if holds_tags(source) else MESSAGE)
-    return judge.report([judge.judge_source(Source(name or UNNAMED, source), kind, finder)])
+    return judge.report([judge.judge_source(Source(name or UNNAMED, source), kind or kind_of_words(source), finder)])
+
+
+def _reader(kind: str) -> Callable[[Source, Declaration | None, str | None], Document]:
+    if kind == SEND_PLAN:
+        from nmlint.documents.sendplan import read_send_plan  # noqa: PLC0415  late: most runs read no plan
+
+        return read_send_plan
+    return read_document if kind == TEMPLATE else read_message
+
+
+def kind_of_words(text: str) -> str:
+    """What a text of no name is judged as: a plan that says so, a template by Jinja's marks, else a message."""
+    if top_value(text[:_HEAD], "kind") == SEND_PLAN:
+        return SEND_PLAN
+    return TEMPLATE if holds_tags(text) else MESSAGE
+
+
+def _of_data(data: Mapping[str, Any] | Sequence[Any], name: str, kind: str | None) -> Document:
+    """The document of plain data. Raises UnreadableError."""
+    if isinstance(data, Mapping) and SEND_PLAN in (kind, data.get("kind")):
+        from nmlint.documents.sendplan import plan_document  # noqa: PLC0415  late, with all of plans
+
+        return plan_document(data, name)
+    return message_document(data, name, kind or MESSAGE)
+
+
+def recommend(
+    source: str | os.PathLike[str] | Mapping[str, Any] | Sequence[Any],
+    *,
+    kind: str | None = None,
+    name: str | None = None,
+    config: Settings | str | os.PathLike[str] | None = None,
+) -> Recommendation | None:
+    """The channel that a text, a file or a message should take, why, and what would change the answer.
+
+    It takes what `check` takes. None where there is no whole answer to go by: it could not be judged, not every rule
+    was asked, or one did not load; `check` says which. Raises UsageError for a wrong call.
+    """
+    report = check(source, kind=kind, name=name, config=config)
+    return None if report.faults else report.artefacts[0].recommendation
 
 
 def catalogue_of(settings: Settings) -> Catalogue:
@@ -258,6 +319,13 @@ def _require_rules_on(day: str, catalogue: Catalogue) -> None:
                 f"無法以 {day} 為基準日：規則自 {first} 起才齊備",
             )
         )
+
+
+def _plan_as_text(name: str) -> Bilingual:
+    return Bilingual(
+        f"{name} is a send plan itself, and a step needs a text; name a template or a message",
+        f"{name} 本身是發送計畫，不是訊息內容；請指定範本或訊息檔",
+    )
 
 
 def _is_name_of_template(text: str) -> bool:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from nmlint.bilingual import Bilingual
-from nmlint.catalogue.model import Catalogue
+from nmlint.catalogue.model import Catalogue, Rule
+from nmlint.channel.matrix import matrix_of
+from nmlint.channel.recommending import Facts, recommend
 from nmlint.checks.disguise import Disguise
 from nmlint.checks.model import VALUE, Case, Hit, Message, Subject, placed_values
 from nmlint.checks.sms import size as size_of_sms
 from nmlint.checks.sms_size import Size
 from nmlint.choices import chosen
 from nmlint.config import Settings
-from nmlint.documents.model import Document
-from nmlint.finding import Finding, Severity
+from nmlint.documents.model import SEND_PLAN, Document
+from nmlint.finding import Finding, Kind, Severity
 from nmlint.findings import finding_of, locate
 from nmlint.intent.intents import intent_of
 from nmlint.intent.scenarios import Guess
@@ -25,13 +28,26 @@ from nmlint.messages.content import Content
 from nmlint.messages.lines import SlotText
 from nmlint.opening import NotJudgedError, Opened, Opener, Resolve, declared_title, title_source
 from nmlint.rendering import Rendering, Variant
-from nmlint.report import Artefact, Problem, Reason, Recommendation, ScenarioGuess, SmsSize, Unreached
-from nmlint.rulebook import NO_ADVERTISING, WHOLE, Applicable, Prepared, Reading, Rulebook, type_of
+from nmlint.report import Artefact, Problem, Recommendation, ScenarioGuess, SmsSize, Unreached
+from nmlint.rulebook import (
+    NO_ADVERTISING,
+    PLAN,
+    SMS,
+    WHOLE,
+    Applicable,
+    Prepared,
+    Reading,
+    Rulebook,
+    may_advertise,
+    type_of,
+)
 from nmlint.source import Source, Span
 from nmlint.text.views import raw_view
 from nmlint.verdict import Verdict, score_of, verdict_of
 
-SMS = "sms"
+if TYPE_CHECKING:
+    from nmlint.checks.planned import Planned
+    from nmlint.plancases import PlanCases
 
 
 class _Read(NamedTuple):
@@ -53,11 +69,23 @@ class _Found(NamedTuple):
 class Engine:
     """A catalogue and settings, ready to judge any number of documents."""
 
-    def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
+    def __init__(
+        self, catalogue: Catalogue, settings: Settings, read: Callable[[Source], Document] | None = None
+    ) -> None:
         self.catalogue = catalogue
         self.settings = settings
         self.rulebook = Rulebook(catalogue, settings)
         self.opener = Opener(catalogue, settings)
+        self._matrix, self._clauses = matrix_of(catalogue), catalogue.clauses
+        self._read_step = read
+
+    @cached_property
+    def _plans(self) -> PlanCases:
+        # Late: most documents have no plan, and are judged without what it takes to judge one.
+        from nmlint.plancases import PlanCases  # noqa: PLC0415
+        from nmlint.staging import read_step  # noqa: PLC0415
+
+        return PlanCases(self.catalogue, self.settings, self.opener, self._read_step or read_step)
 
     def judge(self, document: Document, resolve: Resolve) -> Artefact:
         """The verdict on one document; what cannot be judged has a problem instead of a verdict."""
@@ -69,7 +97,7 @@ class Engine:
     def judge_opened(self, opened: Opened) -> Artefact:
         """The verdict on a document that was opened. Raises NotJudgedError."""
         try:
-            return self._judge(opened)
+            return self.judge_plan(opened)[1] if opened.document.kind == SEND_PLAN else self._judge(opened)
         except _BudgetSpentError as spent:
             why = Bilingual(
                 f"the rule {spent.rule} needed more time than a rule may take; shorten the text, or report the rule",
@@ -77,16 +105,39 @@ class Engine:
             )
             raise NotJudgedError(Problem("time-budget", why)) from spent
 
-    def _judge(self, opened: Opened) -> Artefact:
+    def judge_plan(self, opened: Opened) -> tuple[Planned, Artefact]:
+        """A send plan with its texts, and the verdict: its own findings, and those of the texts that stand in it."""
+        planned = self._plans.of(opened, self._judge_step)
+        sources = self._plans.sources(opened, planned)
+        case = self._case(planned.document, None, Guess(), planned)
+        message = Message(opened.contents[0])
+        findings = merge(self._of_plan(case, message, 0, sources), [opened.contents[0].variant])
+        findings = self._plans.told(findings, planned)
+        return planned, self._artefact(case, 1, findings, sources)
+
+    def _judge_step(self, opened: Opened, *, follows_line: bool) -> Artefact:
+        """The verdict on the text of a step, whose place in the plan is judged with the plan."""
+        return self._judge(opened, alone=False, free=not follows_line)
+
+    def _of_plan(self, case: Case, message: Message, number: int, sources: Mapping[str, Source]) -> Iterator[Sighting]:
+        """What the rules of plans say of a plan, or of a text and its fallback."""
+        written = SlotText(PLAN, message.content.variant)
+        subject = Subject(case, PLAN, raw_view(written.variant.text), {}, (), message)
+        hits = [_Found(prepared, hit, subject, written) for prepared, hit in self._structural(subject)]
+        yield from self._told(_without_yielding(hits), number, sources)
+
+    def _judge(self, opened: Opened, *, alone: bool = True, free: bool = True) -> Artefact:
         document, rendering, contents = opened.document, opened.rendering, opened.contents
-        sources = dict(opened.sources)
-        declared = document.declaration.scenario
-        scenario = self.catalogue.scenarios.get(declared) if declared else None
+        planned = self._plans.of(opened, self._judge_step) if alone and document.declaration.fallback else None
+        sources = dict(opened.sources) if planned is None else self._plans.sources(opened, planned)
         title = declared_title(document)
         read = [self._read((*content.lines, *([title] if title else []))) for content in contents]
         # What stands in two slots says its words once.
         guess = self.rulebook.guess({id(reading): reading for _, reading in read[0]}.values())
-        case = Case(document, self.catalogue, self.settings, scenario, rendering, guess)
+        case = replace(
+            self._case(document, rendering, guess, planned),
+            may_advertise=free and may_advertise(document.declaration),
+        )
         if title is not None and document.declaration.spans.get("title") is None:
             outside = title_source(document)
             sources[outside.name] = outside
@@ -96,11 +147,18 @@ class Engine:
             for number, (message, texts) in enumerate(zip(messages, read, strict=True))
             for sighting in self._sightings(case, message, texts, number, sources)
         ]
+        if planned is not None:
+            for number, message in enumerate(messages):
+                sightings += self._of_plan(case, message, number, sources)
         findings = merge(sightings, [content.variant for content in contents])
         size = size_of_sms(messages[0].subjects[0]) if type_of(document.declaration) == SMS else None
-        artefact = self._artefact(document, rendering, len(contents), guess, findings, sources)
+        artefact = self._artefact(case, len(contents), findings, sources)
         intent = intent_of(reading.understood for _, reading in read[0])
         return replace(artefact, intent=intent, sms=None if size is None else _sms_size(size))
+
+    def _case(self, document: Document, rendering: Rendering | None, guess: Guess, planned: Planned | None) -> Case:
+        scenario = self.catalogue.scenarios.get(document.declaration.scenario or "")
+        return Case(document, self.catalogue, self.settings, scenario, rendering, guess, planned)
 
     def _read(self, texts: Sequence[SlotText]) -> list[_Read]:
         """The texts folded, with the known literals in each; one that stands in two slots is read once."""
@@ -145,6 +203,24 @@ class Engine:
             hits += [_Found(prepared, hit, subject, text) for prepared, hit in self._hits(subject)]
             hits += self._offers_to_choose(case, message, text) if subject.values else ()
         hits = _without_yielding(hits)
+        yield from self._told(self._by_consent(hits) if case.may_advertise else hits, number, sources)
+
+    def _by_consent(self, hits: list[_Found]) -> list[_Found]:
+        """The hits in a text that may advertise: what advertises needs consent, and is wrong in nothing else."""
+        adverts = [found for found in hits if _advertises(found.prepared.rule)]
+        others = [found for found in hits if not _advertises(found.prepared.rule)]
+        sure = (f for f in adverts if f.prepared.severity is Severity.ERROR and f.hit.doubted is None)
+        first = min(sure, key=lambda found: (found.hit.raw.start, -found.hit.raw.end), default=None)
+        if first is not None:
+            first.subject.case.adverts.append(first.prepared.rule.id)
+            given = first.subject.case.document.declaration.evidence
+            wanted = (prepared for prepared, asks in self.rulebook.consents if not given.get(asks.evidence))
+            others += [first._replace(prepared=prepared) for prepared in wanted]
+        return others
+
+    @staticmethod
+    def _told(hits: Sequence[_Found], number: int, sources: Mapping[str, Source]) -> Iterator[Sighting]:
+        """The hits of one variant, as findings of it."""
         secrets = tuple(dict.fromkeys(subject.shown(hit.raw) for _, hit, subject, _ in hits if hit.secret))
         for prepared, hit, subject, text in hits:
             finding = finding_of(prepared, hit, subject, text, sources, secrets)
@@ -152,14 +228,9 @@ class Engine:
             yield Sighting(finding, number, detail)
 
     def _artefact(
-        self,
-        document: Document,
-        rendering: Rendering | None,
-        variants: int,
-        guess: Guess,
-        findings: tuple[Finding, ...],
-        sources: Mapping[str, Source],
+        self, case: Case, variants: int, findings: tuple[Finding, ...], sources: Mapping[str, Source]
     ) -> Artefact:
+        document, rendering, guess = case.document, case.rendering, case.guess
         verdict = verdict_of(findings)
         # A pass says that everything was asked, and a selection did not ask everything.
         whole = verdict is not Verdict.PASS or not self.settings.select
@@ -171,12 +242,36 @@ class Engine:
             verdict if whole else None,
             score_of(findings, verdict) if whole else None,
             scenario=ScenarioGuess(document.declaration.scenario, guess.best, guess.confidence, guess.runner_up),
-            recommendation=_recommendation(findings) if verdict is Verdict.BLOCK else None,
+            recommendation=self._recommended(case, findings, verdict) if whole else None,
             variants=variants,
             unreached=tuple(Unreached(locate(gap.origin, sources), gap.reason) for gap in unreached),
             findings=findings,
             sources=sources,
         )
+
+    def _recommended(self, case: Case, findings: tuple[Finding, ...], verdict: Verdict) -> Recommendation:
+        """The channel that the document should take."""
+        declaration = case.document.declaration
+        plan = case.planned.plan if case.planned is not None and case.planned.plan.present else None
+        declared = declaration.scenario in self.catalogue.scenarios
+        scenario = declaration.scenario if declared else case.guess.best
+        facts = Facts(
+            verdict,
+            findings,
+            self.catalogue.scenarios.get(scenario or ""),
+            declared,
+            type_of(declaration) if plan is None else plan.steps[0].channel,
+            None if plan is None else plan.deliver_within,
+            None if plan is None else plan.notice,
+            declaration.fallback is not None if plan is None else bool(plan.follow_ups),
+            bool(case.adverts) or any(self._promotes(finding) for finding in findings),
+        )
+        return recommend(facts, self._matrix, self._clauses)
+
+    def _promotes(self, finding: Finding) -> bool:
+        """Whether a finding blocks for advertising."""
+        blocks = finding.severity is Severity.ERROR and finding.kind is Kind.VIOLATION and finding.suppressed is None
+        return blocks and NO_ADVERTISING in self.catalogue.rules[finding.rule].clauses
 
     def _applicable(self, subject: Subject) -> Applicable:
         document, scenario = subject.case.document, subject.case.scenario
@@ -230,6 +325,11 @@ class _BudgetSpentError(Exception):
     def __init__(self, rule: str) -> None:
         super().__init__(rule)
         self.rule = rule
+
+
+def _advertises(rule: Rule) -> bool:
+    """Whether what a rule finds is advertising itself."""
+    return NO_ADVERTISING in rule.clauses and rule.kind is Kind.VIOLATION
 
 
 def _opening(document: Document, variant: Variant) -> Span | None:
@@ -292,12 +392,6 @@ def _joined(subject: Subject, hits: list[Hit]) -> list[Hit]:
             tricks = last.tricks | hit.tricks
             joined[-1] = last._replace(end=both.end, raw=both.raw, read_as="", tricks=tricks)
     return joined
-
-
-def _recommendation(findings: Sequence[Finding]) -> Recommendation:
-    """A blocked notice goes nowhere until it is mended."""
-    errors = (f for f in findings if f.severity is Severity.ERROR and f.suppressed is None)
-    return Recommendation("do-not-send", tuple(dict.fromkeys(Reason(f.rule, f.clause) for f in errors)))
 
 
 def _sms_size(size: Size) -> SmsSize:

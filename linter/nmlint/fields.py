@@ -225,9 +225,10 @@ class Fields:
         self._wrong(key, self._entries[key].node, wanted, wanted.chinese)
 
     def require(self, key: str, what: Bilingual) -> None:
-        """A fault at the mapping itself where it lacks the key."""
+        """A fault at a key without a value, or at the mapping itself where it lacks the key."""
         if key not in self.keys:
-            self._fault(self._node.span, what)
+            entry = self._entries.get(key)
+            self._fault(self._node.span if entry is None else entry.key_span, what)
 
     def check(self, key: str, accepts: Callable[[str], bool], what: Bilingual) -> None:
         """A fault at the key's value unless its text is accepted."""
@@ -257,9 +258,11 @@ class Fields:
             self._place_inner(f"{at}.{key}", child)
 
     def _wrong(self, key: str, node: Node, english: str, chinese: str) -> None:
+        # Chinese keeps a blank before what is written in Latin letters or digits.
+        blank = " " if chinese[:1].isascii() else ""
         self._fault(
             node.span,
-            Bilingual(f"{self._dotted(key)} needs {english}", f"{self._dotted(key)} 需要{chinese}"),
+            Bilingual(f"{self._dotted(key)} needs {english}", f"{self._dotted(key)} 需要{blank}{chinese}"),
         )
 
     def _fault(self, span: Span, what: Bilingual) -> None:

@@ -11,7 +11,7 @@ from nmlint.catalogue.model import Catalogue
 from nmlint.checks.model import VALUE
 from nmlint.config import Settings
 from nmlint.documents.message import declared_in, form_of, half_in
-from nmlint.documents.model import Document
+from nmlint.documents.model import SEND_PLAN, Document
 from nmlint.documents.template import completed
 from nmlint.documents.values import sample
 from nmlint.fields import FieldFault
@@ -40,12 +40,16 @@ _ALL_DATA = Bilingual(
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A document with the messages that it becomes, one for each variant, and the text of every file they came from."""
+    """A document with the messages that it becomes, one for each variant, and the text of every file they came from.
+
+    A send plan is no message itself: its one content is the plan as it is written. `resolve` finds the files it names.
+    """
 
     document: Document
     rendering: Rendering | None
     contents: tuple[Content, ...]
     sources: Mapping[str, Source]
+    resolve: Resolve
 
 
 class NotJudgedError(Exception):
@@ -78,6 +82,9 @@ class Opener:
         """The messages that a document becomes. Raises NotJudgedError."""
         rendering = None
         variants: Sequence[Variant] = (literally(document.source),)
+        if document.kind == SEND_PLAN:
+            content = content_of(None, variants[0], self.shapes, self._settings.as_of)
+            return Opened(document, None, (content,), {document.source.name: document.source}, resolve)
         if document.kind == "template":
             try:
                 rendering = self.render(document, resolve)
@@ -94,7 +101,7 @@ class Opener:
             for text in content.texts:
                 if (problem := _unjudgeable(text.variant)) is not None:
                     raise NotJudgedError(problem)
-        return Opened(_completed(document, contents[0], sources), rendering, contents, sources)
+        return Opened(_completed(document, contents[0], sources), rendering, contents, sources, resolve)
 
     @staticmethod
     def _refuse_unseen(contents: Sequence[Content], sources: Mapping[str, Source]) -> None:

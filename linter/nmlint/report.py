@@ -37,18 +37,71 @@ class ScenarioGuess:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a channel is recommended: a rule, and the clause behind it."""
+    """Why a channel is recommended: a rule, a clause, or a rule and the clause behind it, and what that says."""
 
-    rule: str
+    rule: str | None
+    clause: str | None
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What would lead to another channel, and the clause by which it would."""
+
+    when: str
+    channel: str
     clause: str | None
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another channel that may carry the content, what it needs, and on what that rests."""
+
+    channel: str
+    needs: tuple[str, ...]
+    clause: str | None
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recommendation:
-    """The channel a notice should take."""
+    """The channel a notice should take, why, and what would change the answer.
+
+    `deadline` is the class of the time within which it must arrive, where that decided. `alternatives` are the other
+    channels that will do; those of a refused advertisement need the receiver's consent. `notes` are for information.
+    """
 
     channel: str
     reasons: tuple[Reason, ...]
+    deadline: str | None = None
+    would_change: tuple[Change, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def to_dict(self, lang: str) -> dict[str, Any]:
+        """The recommendation as every JSON output has it, with its texts in one language."""
+        return {
+            "channel": self.channel,
+            "deadline": self.deadline,
+            "reasons": [
+                {"rule": reason.rule, "clause": reason.clause, "says": in_language(reason.says, lang)}
+                for reason in self.reasons
+            ],
+            "would_change": [
+                {"when": in_language(change.when, lang), "channel": change.channel, "clause": change.clause}
+                for change in self.would_change
+            ],
+            "alternatives": [
+                {
+                    "channel": other.channel,
+                    "needs": [in_language(need, lang) for need in other.needs],
+                    "clause": other.clause,
+                    "basis": other.basis,
+                }
+                for other in self.alternatives
+            ],
+            "notes": [in_language(note, lang) for note in self.notes],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,11 +260,7 @@ def _artefact(artefact: Artefact, lang: str) -> dict[str, Any]:
             "runner_up": artefact.scenario.runner_up,
         },
         "intent": artefact.intent,
-        "recommendation": recommendation
-        and {
-            "channel": recommendation.channel,
-            "reasons": [{"rule": reason.rule, "clause": reason.clause} for reason in recommendation.reasons],
-        },
+        "recommendation": recommendation and recommendation.to_dict(lang),
         "variants": {
             "reached": artefact.variants,
             "unreached": [

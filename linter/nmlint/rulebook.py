@@ -12,8 +12,10 @@ from nmlint.bilingual import Bilingual
 from nmlint.catalogue import Catalogue, Rule, Scenario
 from nmlint.catalogue.model import RAW
 from nmlint.checks.build import build
+from nmlint.checks.consent import Consent
 from nmlint.checks.disguise import Disguise
 from nmlint.checks.model import Finder, Hit, Registry, Structural, Subject
+from nmlint.checks.plans import OfPlan
 from nmlint.config import Settings
 from nmlint.documents.model import Declaration
 from nmlint.finding import Severity
@@ -28,9 +30,12 @@ from nmlint.text.views import FoldData, Folder, View, fold_pattern
 from nmlint.verdict import WEIGHT
 
 DEFAULT_TYPE = "line-flexible"
+SMS = "sms"
 NO_ADVERTISING = "no-advertising"
 # The slot of a message as a whole; that of a plain text has the name of its shape.
 WHOLE = "message"
+# The slot of a send plan, and of the plan that a text's fallback makes of it.
+PLAN = "plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,8 @@ class Prepared:
     @property
     def slots(self) -> frozenset[str]:
         """The slots it looks at; the whole message is one for what is about how it is built."""
+        if isinstance(self.finder, OfPlan):
+            return frozenset((PLAN,))
         if isinstance(self.finder, Structural):
             return frozenset((WHOLE, PLAIN) if self.finder.of_plain else (WHOLE,))
         return self.rule.slots
@@ -100,6 +107,16 @@ class Prepared:
             if holds(conditions, declaration, scenario):
                 return Severity(entry["severity"])
         return self.severity
+
+
+def may_advertise(declaration: Declaration) -> bool:
+    """Whether a text that follows no notification message may advertise: it is none itself.
+
+    The ban on advertising binds notification messages and their fallbacks; what stands alone on another channel rests
+    on consent. An SMS that declares a scenario is taken for a fallback, for that is what notices by SMS are here.
+    """
+    of_type = type_of(declaration)
+    return not of_type.startswith("line-") and (of_type != SMS or declaration.scenario is None)
 
 
 def type_of(declaration: Declaration) -> str:
@@ -162,6 +179,7 @@ class Rulebook:
             for rule, severity in rules_in_force(catalogue, settings)
         )
         self.disguises = tuple(p for p in self.rules if isinstance(p.finder, Disguise))
+        self.consents = tuple((p, p.finder) for p in self.rules if isinstance(p.finder, Consent))
         self._table = shipped()
         self._scenarios = Scenarios(
             {

@@ -19,11 +19,12 @@ from nmlint.documents.model import Document
 from nmlint.documents.template import read_document
 from nmlint.engine import Engine
 from nmlint.errors import Fault, UnreadableError
+from nmlint.opening import Resolve
 from nmlint.source import Source
 from nmlint.templatekeys import KnownTemplate
 
 # Grows by one whenever what is asked of an example changes.
-_FORMAT = 2
+_FORMAT = 3
 _TEXT = "example"
 
 
@@ -67,7 +68,7 @@ class Verifier:
             document = _document(example, tuple(rule.applies.get("kinds", ("template", "message"))))
         except UnreadableError as error:
             return _unjudged(trial, error.reason)
-        artefact = self._engine(rule, example).judge(document, lambda _name, _parent: None)
+        artefact = self._engine(rule, example).judge(document, _resolver(example))
         if artefact.problem is not None:
             return _unjudged(trial, artefact.problem.message)
         findings = [finding for finding in artefact.findings if finding.rule == rule.id]
@@ -132,11 +133,21 @@ def _revived(path: str, line: int, what: Sequence[str], mend: Sequence[str]) -> 
     return Fault(path, line, Bilingual(*what), Bilingual(*mend))
 
 
+def _resolver(example: Example) -> Resolve:
+    """Finds the files of an example by their names, and itself by the name that its places are told under."""
+    sources = {name: Source(name, text) for name, text in {**example.files, _TEXT: example.text}.items()}
+    return lambda name, _parent: sources.get(name)
+
+
 def _document(example: Example, kinds: Sequence[str]) -> Document:
     """The example as a document, with what stands around it declared. Raises UnreadableError."""
     source = Source(_TEXT, example.text)
     if example.is_template:
         return read_document(source)
+    if example.is_plan:
+        from nmlint.documents.sendplan import read_send_plan  # noqa: PLC0415  late: a run without packs tries nothing
+
+        return read_send_plan(source)
     facts = {
         "scenario": example.scenario,
         "message": example.type,

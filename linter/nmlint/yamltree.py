@@ -34,6 +34,7 @@ _UNFINISHED = re.compile("unexpected end of stream|could not find expected ':'")
 _Said = tuple[str, str]
 _MARK = "\ufeff"
 _HALF = re.compile("[\ud800-\udfff]")
+_ESCAPED_HALF = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _NO_CHARACTER: _Said = ("an escape that is no character", "跳脫字元不是有效的字元")
 _SPLIT: _Said = ("split it", "請拆成多個檔案")
 _CONTROL: _Said = ("a control character", "控制字元")
@@ -156,8 +157,10 @@ def _before_fault(text: str) -> list[Any]:
 
 def _readable(text: str) -> str:
     readable = _UNPRINTABLE.sub(" ", text)
-    # JSON may be indented with tabs, which not every parser of YAML lets pass.
-    return readable.replace("\t", " ") if readable.lstrip().startswith(("{", "[")) else readable
+    if not readable.lstrip().startswith(("{", "[")):
+        return readable
+    # JSON may be indented with tabs, and spells an emoji as two halves; not every parser of YAML lets that pass.
+    return _ESCAPED_HALF.sub("      ", readable.replace("\t", " "))
 
 
 def _events(text: str) -> Iterator[Any]:

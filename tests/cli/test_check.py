@@ -226,7 +226,7 @@ def test_unreadable_standard_input(run: Run, stdin: bytes) -> None:
     assert 2 == run("check", "-", stdin=stdin).exit_code
 
 
-PLAN = "kind: send-plan\nsteps: [{channel: sms, template: a.j2}]\n"
+PLAN = "kind: service-plan\ncompany: 好日子書店\n"
 
 
 @pytest.mark.parametrize(
@@ -250,21 +250,21 @@ def test_plans_are_not_passed_over(run: Run, arguments: list[str], stdin: str | 
     refused = [artefact for artefact in report(result)["artefacts"] if artefact["verdict"] is None]
 
     assert 2 == result.exit_code
-    assert [("plans/plan", "plans/plan.yaml", "send-plan", "unsupported-kind")] == [
+    assert [("plans/plan", "plans/plan.yaml", "service-plan", "unsupported-kind")] == [
         (artefact["id"], artefact["path"], artefact["kind"], artefact["error"]["kind"]) for artefact in refused
     ]
-    assert "send plans and service plans are not judged yet" in refused[0]["error"]["message"]
+    assert "service plans are not judged yet" in refused[0]["error"]["message"]
     assert "還不能檢查" in run("check", *arguments, "--lang", "zh-TW", stdin=stdin).stdout
 
 
 @pytest.mark.usefixtures("run")
 def test_plans_from_python() -> None:
     """The call from Python says the same of such a file."""
-    Path("plan.json").write_text('{"kind": "send-plan", "steps": []}')
+    Path("plan.json").write_text('{"kind": "service-plan", "company": "x"}')
     for kind in (None, "message"):
         (artefact,) = check(Path("plan.json"), kind=kind).artefacts
 
-        assert ("send-plan", None) == (artefact.kind, artefact.verdict)
+        assert ("service-plan", None) == (artefact.kind, artefact.verdict)
         assert artefact.problem is not None
         assert "unsupported-kind" == artefact.problem.kind
 

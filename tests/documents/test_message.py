@@ -424,7 +424,7 @@ def test_what_is_no_data_is_a_wrong_call(source: Any) -> None:
         ({"text": "x", "sendr": "x", "colour": 1}, "unreadable", "unknown key 'colour'"),
         ({"text": "x", "variables": ["a"]}, "unreadable", "variables needs keys with values"),
         ({"text": "x", 1: "y"}, "unreadable", "unknown key '1'"),
-        ({"kind": "send-plan", "text": "x"}, "unreadable", "kind: 'send-plan' is not known; known: message"),
+        ({"kind": "mesage", "text": "x"}, "unreadable", "kind: 'mesage' is not known; did you mean 'message'?"),
         ({"kind": None, "text": "x"}, "unreadable", "kind: 'None' is not known"),
         ({"kind": "message", **TEXT}, "unreadable", "the list `messages`"),
         ({"text": "a\ud83d"}, "unreadable", "half a surrogate pair, U+D83D"),

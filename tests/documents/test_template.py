@@ -67,7 +67,7 @@ def test_everything_is_read() -> None:
     assert ("a.example.com",) == found.variables["size"].hosts
     assert found.variables["bare"].type is None
     assert found.fallback is not None
-    assert "30m" == found.fallback.after
+    assert found.fallback.after == 30 * 60
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

@@ -284,6 +284,7 @@ def test_what_says_itself(said: str, form: str) -> None:
     [
         (json.dumps(TEXT).encode(), "message"),
         (b"\xef\xbb\xbf" + json.dumps(TEXT).encode(), "message"),
+        (json.dumps({"kind": "send-plan", "event": "\U0001f4e6"}).encode(), "send-plan"),
         (json.dumps(TEXT, ensure_ascii=False).encode("utf-16"), "message"),
         (b"\xfe\xff" + json.dumps(TEXT).encode("utf-16-be"), "message"),
         (json.dumps(TEXT, ensure_ascii=False).encode("cp950"), "message"),

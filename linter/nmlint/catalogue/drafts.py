@@ -8,12 +8,14 @@ from functools import cache
 from typing import Any
 
 from nmlint.catalogue.gathering import File
-from nmlint.catalogue.schema import load_schema, schema_names
+from nmlint.catalogue.schema import load_schema
 from nmlint.catalogue.tree import Path, Tree
 from nmlint.errors import Fault
 
 # Files that are neither rules nor policies, by id; each has a schema of its own.
 RULE_TABLES = {"disguise/separators", "disguise/bopomofo"}
+# Policies of a shape of their own, by id. What else has a schema is no part of a catalogue: a configuration, a plan.
+POLICY_TABLES = {"channels", "line-messages", "prices"}
 # Lists that the program itself reads; no rule needs to.
 LISTS_OF_THE_PROGRAM = {"links/top-level-domains"}
 # Files that rules name, each told by a key of the same name.
@@ -89,7 +91,7 @@ def kind_of(file: File, data: Any) -> str | None:
         return "limits"
     if "clauses" in keys:
         return "policy"
-    return file.id if file.id in schema_names() else None
+    return file.id if file.id in POLICY_TABLES else None
 
 
 def uses(data: Any) -> Iterator[Use]:

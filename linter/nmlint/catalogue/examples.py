@@ -20,9 +20,10 @@ class MarkError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text (or, when `is_template`, a whole template) with what is declared around it; `form` as a document has it.
+    """A text, a whole template when `is_template`, or a send plan when `is_plan`, with what is declared around it.
 
     `text` has no marks; `spans` are the stretches that stood between them, none where the place does not matter.
+    `files` are the texts that it names, by name; `form` is as a document has it.
     """
 
     text: str
@@ -42,6 +43,8 @@ class Example:
     type: str | None = None
     variables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     form: str | None = None
+    is_plan: bool = False
+    files: Mapping[str, str] = field(default_factory=dict)
     template_keys: Mapping[str, Any] = field(default_factory=dict)
     as_of: str | None = None
 
@@ -92,7 +95,7 @@ def parse_marks(marked: str) -> tuple[str, tuple[Span, ...]]:
 def parse_example(data: Mapping[str, Any], *, marked: bool) -> Example:
     """An example as the file has it; only those that a rule finds are marked."""
     is_template = "template" in data
-    text = data["template"] if is_template else data.get("json", data.get("text"))
+    text = data["template"] if is_template else data.get("plan", data.get("json", data.get("text")))
     text, spans = parse_marks(text) if marked else (text, ())
     return Example(
         text=text,
@@ -112,6 +115,8 @@ def parse_example(data: Mapping[str, Any], *, marked: bool) -> Example:
         type=data.get("type"),
         variables=data.get("variables", {}),
         form="json" if "json" in data else None,
+        is_plan="plan" in data,
+        files=data.get("files", {}),
         template_keys=data.get("template_keys", {}),
         as_of=data.get("as_of"),
     )

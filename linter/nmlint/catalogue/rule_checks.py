@@ -29,6 +29,34 @@ _BY_FINDER = {
     "type_mismatch": {"value", "hint"},
     "json_values": {"variable"},
     "template_keys": {"property", "value", "hint"},
+    "plan": {
+        "within",
+        "channels",
+        "notice",
+        "timer",
+        "deadline",
+        "most",
+        "today",
+        "count",
+        "preferred",
+        "time",
+        "status",
+        "missing",
+        "countries",
+        "served",
+        "industry",
+        "reason",
+        "circle",
+        "type",
+        "rules",
+        "variable",
+        "others",
+        "value",
+        "share",
+        "price",
+        "cost",
+        "budget",
+    },
     "sms": {"parts", "most", "fewer", "cost", "front", "name", "bracketed", "missing", "url", "host", "part"},
 }
 _WITHOUT_CLAUSE = ("law", "peer-practice")
@@ -53,7 +81,7 @@ def enough_examples(draft: Draft, _: Known) -> Iterator[Fault]:
 def balanced_marks(draft: Draft, _: Known) -> Iterator[Fault]:
     """The marks in what a rule finds pair up."""
     for index, example in enumerate(draft.data["examples"].get("finds", ())):
-        for key in ("text", "template", "json"):
+        for key in ("text", "template", "json", "plan"):
             try:
                 parse_marks(example.get(key, ""))
             except MarkError as error:

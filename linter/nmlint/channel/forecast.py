@@ -29,9 +29,16 @@ class Tariff:
 
 
 def course_of(plan: SendPlan, matrix: Matrix, tariff: Tariff) -> Course | None:
-    """The course of a plan; None for one of more steps than can be worked out, or that begins without its message."""
+    """The course of a plan, None for one that cannot be worked out.
+
+    That is one of too many steps, one that begins without its notification message, or one by whose delays LINE would
+    deliver later than it does.
+    """
     steps = plan.follow_ups if plan.line is not None else plan.steps
     if len(steps) > MOST_FOLLOW_UPS or (plan.line is not None and plan.line is not plan.steps[0]):
+        return None
+    window = matrix.channels[NOTIFICATION].window or 0
+    if plan.audience.delays and plan.audience.delays[-1][0] > window:
         return None
     if any(step.channel == NOTIFICATION for step in steps):
         return None
@@ -39,7 +46,7 @@ def course_of(plan: SendPlan, matrix: Matrix, tariff: Tariff) -> Course | None:
     line = None
     if plan.line is not None:
         price = tariff.of(plan.line)
-        line = Line(price.low, price.high, matrix.channels[NOTIFICATION].window or 0)
+        line = Line(price.low, price.high, window)
     return Course(line, follow_ups, plan.deliver_within, plan.starts_after)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from nmlint.checks.characters import characters
+from nmlint.checks.consent import consent
 from nmlint.checks.disguise import disguise
 from nmlint.checks.limits import limits
 from nmlint.checks.links import links
@@ -12,6 +13,7 @@ from nmlint.checks.model import Finder, Registry, Spec, Structural
 from nmlint.checks.numbers import numbers
 from nmlint.checks.patterns import pattern
 from nmlint.checks.phrases import phrases
+from nmlint.checks.plans import plans
 from nmlint.checks.presence import (
     AnchorMissing,
     Declared,
@@ -114,7 +116,9 @@ KINDS: Mapping[str, Callable[[Spec, Registry], Finder]] = {
     "template": template,
     "characters": characters,
     "disguise": disguise,
+    "consent": consent,
     "limit": limits,
+    "plan": plans,
     "structure": structure,
     "substitutions": substitutions,
     "bill_line": bill_line,

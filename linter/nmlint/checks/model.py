@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from nmlint.bilingual import Bilingual
 from nmlint.catalogue import Catalogue, Scenario, localized
@@ -25,6 +25,9 @@ from nmlint.text.scanner import TermHit
 from nmlint.text.sentences import sentences
 from nmlint.text.urls import Url, find_urls
 from nmlint.text.views import Trick, View
+
+if TYPE_CHECKING:
+    from nmlint.checks.planned import Planned
 
 NO_TRICKS: frozenset[Trick] = frozenset()
 NO_DETAILS: Mapping[str, str] = MappingProxyType({})
@@ -84,7 +87,11 @@ def placed_values(document: Document, variant: Variant) -> tuple[PlacedValue, ..
 
 @dataclass(frozen=True)
 class Case:
-    """What is true of the whole artefact while its texts are judged."""
+    """What is true of the whole artefact while its texts are judged.
+
+    It `may_advertise` where it stands alone on a channel that carries advertisements to those who agreed to them;
+    `adverts` then fills with the rules by which it does.
+    """
 
     document: Document
     catalogue: Catalogue
@@ -92,6 +99,9 @@ class Case:
     scenario: Scenario | None
     rendering: Rendering | None
     guess: Guess
+    planned: Planned | None = None
+    may_advertise: bool = False
+    adverts: list[str] = field(default_factory=list, repr=False)
     _said: dict[str, str] = field(default_factory=dict, repr=False)
 
     def said_once(self, of: str, say: Callable[[], str]) -> str:

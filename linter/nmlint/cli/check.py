@@ -6,7 +6,6 @@ import os
 import sys
 import time
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,23 +13,22 @@ import click
 
 from nmlint.bilingual import Bilingual, in_language
 from nmlint.cli.faults import say
-from nmlint.cli.options import config_option, format_option, lang_option, spoken, terminal_width, write, write_lines
-from nmlint.config import FAIL_ON, Settings, load_settings, repository_root, threshold
+from nmlint.cli.inputs import require_consistent, start_of
+from nmlint.cli.options import (
+    as_of_option,
+    config_option,
+    format_option,
+    lang_option,
+    spoken,
+    terminal_width,
+    write,
+    write_lines,
+)
+from nmlint.config import FAIL_ON, Settings, load_settings, threshold
 from nmlint.errors import UsageError
 
 if TYPE_CHECKING:
     from nmlint.report import Report
-
-STANDARD_INPUT = "-"
-
-
-def _day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is no date; write it like 2026-11-23") from None
 
 
 def _listed(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -39,7 +37,9 @@ def _listed(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str,
 
 @click.command("check")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH... | -")
-@click.option("--kind", type=click.Choice(["template", "message"]), help="What standard input or a plain text is.")
+@click.option(
+    "--kind", type=click.Choice(["template", "message", "send-plan"]), help="What standard input or a plain text is."
+)
 @click.option("--stdin-filename", metavar="PATH", help="The path that standard input is judged and shown under.")
 @format_option("text", "json")
 @click.option(
@@ -55,7 +55,7 @@ def _listed(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str,
 )
 @click.option("--fail-on", type=click.Choice(FAIL_ON), help="The least severity that makes the exit code 1.")
 @click.option("--profile", metavar="NAME", help="A named set of severities.")
-@click.option("--as-of", callback=_day, metavar="DATE", help="Judge by the rules in force on this day.")
+@as_of_option
 @config_option
 @lang_option
 def check_command(  # noqa: PLR0913, PLR0917  one parameter an option
@@ -74,10 +74,10 @@ def check_command(  # noqa: PLR0913, PLR0917  one parameter an option
     config: Path | None,
     lang: str | None,
 ) -> None:
-    """Judge templates and messages: files, folders, globs, or - for standard input."""
+    """Judge templates, messages and send plans: files, folders, globs, or - for standard input."""
     started = time.monotonic()
-    _require_consistent(paths, stdin_filename)
-    settings = load_settings(_start(paths, stdin_filename), config, lang=spoken(lang))
+    require_consistent(paths, stdin_filename)
+    settings = load_settings(start_of(paths, stdin_filename), config, lang=spoken(lang))
     changes: dict[str, object] = {"select": select, "ignore": ignore}
     if lang is not None:
         changes["lang"] = lang
@@ -138,33 +138,3 @@ def _status(path: str | Path) -> os.stat_result | None:
         return os.stat(path)  # noqa: PTH116  a name is not always a path
     except (OSError, ValueError):
         return None
-
-
-def _require_consistent(paths: tuple[str, ...], stdin_filename: str | None) -> None:
-    if paths.count(STANDARD_INPUT) > 1:
-        raise UsageError(Bilingual("standard input (-) can be read only once", "標準輸入（-）只能讀取一次"))
-    if stdin_filename is not None and STANDARD_INPUT not in paths:
-        raise UsageError(
-            Bilingual(
-                "--stdin-filename says what standard input is called; give - as a path too",
-                "--stdin-filename 是標準輸入的檔名；請同時以 - 作為路徑",
-            ),
-        )
-
-
-def _start(paths: tuple[str, ...], stdin_filename: str | None) -> Path:
-    """Where to look for the configuration.
-
-    That is the working directory, unless inputs lie outside the repository around it: then what they have in common.
-    """
-    here = Path.cwd()
-    named = [path for path in (*paths, stdin_filename) if path not in {STANDARD_INPUT, None}]
-    absolute = [os.path.abspath(path) for path in named if path is not None and "\0" not in path]  # noqa: PTH100
-    root = repository_root(here)
-    if not absolute or (root is not None and all(Path(path).is_relative_to(root) for path in absolute)):
-        return here
-    try:
-        common = Path(os.path.commonpath(absolute))
-    except ValueError:
-        return here
-    return common if os.path.isdir(common) else common.parent  # noqa: PTH112  Path.is_dir raises where it may not look

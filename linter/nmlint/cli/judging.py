@@ -8,15 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from nmlint.api import MESSAGE, TEMPLATE, UNKNOWN, Judge
+from nmlint.api import TEMPLATE, UNKNOWN, Judge, kind_of_words
 from nmlint.bilingual import Bilingual, in_language, joined
 from nmlint.cli import garbage
 from nmlint.cli.faults import fault_of_ours
 from nmlint.config import Settings
 from nmlint.documents.discovery import STANDARD_INPUT, Finder, Found, Input, discover, only_included
 from nmlint.documents.message import FORMS
+from nmlint.documents.model import SEND_PLAN
 from nmlint.documents.reading import read_file, read_stream, shown_name
-from nmlint.documents.template import front_comment, holds_tags
+from nmlint.documents.template import front_comment
 from nmlint.errors import UnreadableError
 from nmlint.messages.kinds import UNJUDGED, not_judged_yet
 from nmlint.report import Artefact, Problem, Report
@@ -132,11 +133,11 @@ def _judge_stdin(judge: Judge, kind: str | None, filename: str | None) -> Artefa
         known = judge.kind_of(path, judge.kind_of_text(path, source.text))
         if known in UNJUDGED:
             return judge.not_judged(name, known, not_judged_yet(), path)
-        kind = kind or known
+        kind = known if known == SEND_PLAN else kind or known
         if kind is None and path.suffix.lower() in FORMS:
             return judge.refused(source, path)
-    kind = kind or (TEMPLATE if holds_tags(source.text) else MESSAGE)
-    return _judged(judge, source, kind, judge.finder(Path.cwd() if path is None else path.parent), path)
+    finder = judge.finder(Path.cwd() if path is None else path.parent)
+    return _judged(judge, source, kind or kind_of_words(source.text), finder, path)
 
 
 def _wanted(path: Path, judge: Judge, kind: str | None) -> bool:

@@ -61,12 +61,20 @@ def plan_command(  # noqa: PLR0913, PLR0917  one parameter an option
     from nmlint.cli.planning import report_on  # noqa: PLC0415  late, as in `check`
     from nmlint.planning.planner import Simulation  # noqa: PLC0415  the same
 
-    if output is not None and output.exists() and output.samefile(path):
+    if output is not None and _same(output, path):
         raise UsageError(
             Bilingual(f"--output {output}: that is the plan itself", f"--output {output}：這是計畫檔本身，請另取檔名")
         )
     report = report_on(path, settings, None if simulate is None else Simulation(simulate, seed))
     _write(report, form, output, settings.lang)
+
+
+def _same(output: Path, path: Path) -> bool:
+    try:
+        return output.samefile(path)
+    except (OSError, ValueError):
+        # One of the two is not there, or cannot be: reading or writing it says so.
+        return False
 
 
 def _write(report: dict[str, Any], form: str, output: Path | None, lang: str) -> None:

@@ -9,11 +9,14 @@ from nmlint import __version__
 from nmlint.api import Judge
 from nmlint.bilingual import Bilingual, in_language
 from nmlint.config import Settings
-from nmlint.documents.plan import SEND_PLAN, PlanDocument
+from nmlint.documents.model import SEND_PLAN
+from nmlint.documents.plan import PlanDocument
 from nmlint.documents.reading import read_file, shown_name
 from nmlint.errors import CatalogueError, UnreadableError, UsageError
 from nmlint.planning.inputs import inputs_of
 from nmlint.planning.planner import SCHEMA, Simulation, planned_report
+from nmlint.report import Artefact
+from nmlint.source import Source
 
 
 def report_on(path: Path, settings: Settings, simulation: Simulation | None) -> dict[str, Any]:
@@ -27,14 +30,20 @@ def report_on(path: Path, settings: Settings, simulation: Simulation | None) -> 
         raise UsageError(_told(path, error)) from error
     if not isinstance(document, PlanDocument):
         raise UsageError(Bilingual(f"{path} is no send plan", f"{path} 不是發送計畫"))
-    planned, artefact = judge.judge_plan(document, judge.finder(path.parent), path)
+    finder = judge.finder(path.parent)
+    planned, artefact = judge.judge_plan(document, finder, path)
+
+    def judged(text: str) -> Artefact:
+        mended = judge.document(Source(str(Path(document.source.name).with_suffix(".yaml")), text), SEND_PLAN, path)
+        return judge.judge_document(mended, finder, path)
+
     identity, policy = judge.catalogue.identity, judge.catalogue.policy_identity
     return {
         "schema": SCHEMA,
         "nmlint": __version__,
         "catalogue": {"version": identity.name, "sha256": identity.sha256},
         "policy": {"name": policy.name, "sha256": policy.sha256, "as_of": settings.as_of},
-        **planned_report(planned, artefact, inputs_of(planned, path.parent), settings.lang, simulation),
+        **planned_report(planned, artefact, inputs_of(planned, path.parent), settings.lang, judged, simulation),
     }
 
 

@@ -21,13 +21,16 @@ from nmlint.errors import NmlintError
 # The module of each command; loaded when it is asked for, so that `--version` stays fast.
 _COMMANDS = {
     "check": "nmlint.cli.check",
+    "recommend": "nmlint.cli.recommend",
     "rules": "nmlint.cli.catalogue",
     "explain": "nmlint.cli.catalogue",
     "scenarios": "nmlint.cli.catalogue",
     "clauses": "nmlint.cli.catalogue",
+    "plan": "nmlint.cli.plan",
     "render": "nmlint.cli.render",
     "preview": "nmlint.cli.preview",
     "hash": "nmlint.cli.hash",
+    "reach": "nmlint.cli.reach",
     "eval": "nmlint.cli.evaluate",
 }
 

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any, TypeGuard
 
 from nmlint.bilingual import Bilingual, joined
-from nmlint.documents.model import JSON, YAML, Declaration, Document
+from nmlint.documents.model import JSON, SEND_PLAN, YAML, Declaration, Document
 from nmlint.documents.reading import MAX_CHARACTERS
 from nmlint.documents.template import DECLARED, TEMPLATE_SUFFIXES, completed, declaration_of, gathered, id_of_path
 from nmlint.errors import UnreadableError, UsageError
@@ -65,7 +65,7 @@ def declared_in(root: Node, source: Source, faults: list[FieldFault]) -> Declara
     if not _says_kind(root):
         for entry in root.entries if isinstance(root, Mapped) else ():
             if entry.key == "kind" and isinstance(entry.node, Scalar):
-                what = unknown_name("kind", entry.node.written, (KIND,))
+                what = unknown_name("kind", entry.node.written, (KIND, SEND_PLAN))
                 faults.append(FieldFault(what, Location.of(source, entry.node.span)))
         return Declaration()
     loose = [FieldFault(_LOOSE, Location.of(source, entry.key_span)) for entry in root.entries if entry.key == "type"]
@@ -112,7 +112,7 @@ def message_document(data: Mapping[str, Any] | abc.Sequence[Any], name: str, kin
             )
         source, form = Source(name, text), None
     else:
-        source, form = Source(name, _dumped(sent)), JSON
+        source, form = Source(name, dumped(sent)), JSON
     declaration = declared(facts, source)
     return Document(kind, declaration.id or name, source, declaration, form)
 
@@ -124,7 +124,7 @@ def _told_apart(data: Mapping[str, Any] | abc.Sequence[Any]) -> tuple[Mapping[st
     if data.get("kind", KIND) != KIND:
         said = str(data["kind"])
         _refuse_halves(Scalar(Span(0, 0), said, said))
-        raise UnreadableError(unknown_name("kind", said, (KIND,)))
+        raise UnreadableError(unknown_name("kind", said, (KIND, SEND_PLAN)))
     if "type" in data:
         raise UnreadableError(_LOOSE)
     facts = {key: value for key, value in data.items() if key not in _REQUEST | {"kind"}}
@@ -133,7 +133,8 @@ def _told_apart(data: Mapping[str, Any] | abc.Sequence[Any]) -> tuple[Mapping[st
     return facts, {"kind": KIND, **sent} if "headers" in sent else sent
 
 
-def _dumped(data: Any) -> str:
+def dumped(data: Any) -> str:
+    """Plain data as JSON. Raises UsageError for what is none, UnreadableError for too much of it."""
     try:
         text = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1)
     except (TypeError, ValueError, RecursionError) as error:

@@ -9,6 +9,7 @@ from typing import Any
 from nmlint.source import Source, Span
 
 JSON, YAML = "json", "yaml"
+SEND_PLAN = "send-plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,10 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """What follows when the notification message does not arrive."""
+    """What follows, `after` so many seconds, when the notification message does not arrive."""
 
     channel: str
-    after: str | None = None
+    after: int | None = None
     unless: str | None = None
     template: str | None = None
 
@@ -62,7 +63,7 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A template or a message as it was read: `kind` is `template` or `message`.
+    """A template, a message or a plan as it was read: `kind` is `template`, `message` or `send-plan`.
 
     `form` is how the message is written, `json` or `yaml`; None where the text itself is the message.
     """

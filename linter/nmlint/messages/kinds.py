@@ -8,6 +8,7 @@ from pathlib import Path
 from nmlint.bilingual import Bilingual, did_you_mean
 from nmlint.config import CONFIG_NAME
 from nmlint.documents.message import FORMS, KIND, read_nodes
+from nmlint.documents.model import SEND_PLAN
 from nmlint.documents.reading import read_head
 from nmlint.errors import UnreadableError
 from nmlint.messages.anatomy import entries_of, is_unknown, written_of
@@ -17,7 +18,8 @@ from nmlint.nodes import Node, Scalar, Sequence
 from nmlint.source import Source
 from nmlint.yamltree import sketch, top_value
 
-UNJUDGED = ("send-plan", "service-plan")
+UNJUDGED = ("service-plan",)
+_KINDS = (KIND, SEND_PLAN, *UNJUDGED)
 
 _HEAD = 64 * 1024
 # Most JSON and YAML files of a repository are told apart by these, without a parser.
@@ -48,10 +50,10 @@ def kind_of_text(path: Path, text: str, shapes: Shapes) -> str | None:
     head = text[:_HEAD]
     if "kind" in head:
         said = top_value(head, "kind")
-        if said in (*UNJUDGED, KIND):
+        if said in _KINDS:
             return said
         # What is misspelt is ours, and judging it says so; Kubernetes has kinds of its own.
-        if said is not None and "apiVersion" not in head and did_you_mean(said.lower(), (*UNJUDGED, KIND), 0.8):
+        if said is not None and "apiVersion" not in head and did_you_mean(said.lower(), _KINDS, 0.8):
             return KIND
     if not _MARKS.search(head) and not _SEEMS.search(head):
         return None
@@ -123,8 +125,8 @@ def not_judged_yet() -> UnreadableError:
     """Why a plan gets no verdict."""
     return UnreadableError(
         Bilingual(
-            "this version judges templates and messages; send plans and service plans are not judged yet",
-            "這個版本檢查範本與訊息；發送計畫（send-plan）與服務計畫（service-plan）還不能檢查",
+            "this version judges templates, messages and send plans; service plans are not judged yet",
+            "這個版本檢查範本、訊息與發送計畫（send-plan）；服務計畫（service-plan）還不能檢查",
         ),
         problem="unsupported-kind",
     )

@@ -9,8 +9,9 @@ from nmlint.bilingual import Bilingual, in_language
 from nmlint.errors import Fault
 from nmlint.finding import Finding, Kind, Severity
 from nmlint.output.frame import ELLIPSIS, marked_lines
+from nmlint.output.recommending import in_full, in_short, of_refusal
 from nmlint.output.terminal import PLAIN, Style, one_line, visible
-from nmlint.output.words import known, word
+from nmlint.output.words import word
 from nmlint.report import Artefact, Problem, Report, SmsSize
 from nmlint.source import Location
 from nmlint.verdict import Verdict
@@ -40,11 +41,28 @@ class TextReport:
                 yield ""
             yield from self.closing(artefact)
             yield ""
+        yield from self._faults(report)
+        yield from self._summary(report)
+
+    def recommendations(self, report: Report) -> Iterator[str]:
+        """What is advised on each artefact, in full, and by what it was judged."""
+        for artefact in report.artefacts:
+            if artefact.problem is not None:
+                yield from self._problem(artefact, artefact.problem)
+            else:
+                parts = [self._verdict(artefact), *self._scenario(artefact)]
+                yield f"{self.style(one_line(artefact.path), 'bold')}: {' · '.join(parts)}"
+                for label, text in in_full(artefact.recommendation, self.lang) if artefact.recommendation else ():
+                    yield from self._noted(label, text)
+            yield ""
+        yield from self._faults(report)
+        yield self._judged_by(report)
+
+    def _faults(self, report: Report) -> Iterator[str]:
         for fault in report.faults:
             yield from self._fault(fault)
         if report.faults:
             yield ""
-        yield from self._summary(report)
 
     def _fault(self, fault: Fault) -> Iterator[str]:
         label = self.style(word("fault", self.lang), "bold", "red")
@@ -108,12 +126,10 @@ class TextReport:
         if artefact.sms is not None:
             parts.append(in_language(_charged(artefact.sms), self.lang))
         if artefact.recommendation is not None:
-            parts.append(self._labelled("channel", known(artefact.recommendation.channel, self.lang)))
+            parts.append(self._labelled("channel", in_short(artefact.recommendation, self.lang)))
         yield f"{self.style(one_line(artefact.path), 'bold')}: {' · '.join(parts)}"
-        if artefact.recommendation is not None and artefact.recommendation.reasons:
-            reasons = artefact.recommendation.reasons
-            cited = (f"{reason.rule} ({reason.clause})" if reason.clause else reason.rule for reason in reasons)
-            yield from self._noted(word("because", self.lang), ", ".join(cited))
+        for label, text in of_refusal(artefact.recommendation, self.lang) if artefact.recommendation else ():
+            yield from self._noted(label, text)
         if self.explain_score and artefact.score is not None:
             yield from self._noted(word("score", self.lang), in_language(artefact.score.explain(), self.lang))
 
@@ -162,8 +178,12 @@ class TextReport:
             suppressed=word("of-them-suppressed", lang).format(suppressed=suppressed) if suppressed else "",
             faults=word("faults-counted", lang).format(faults=faults) if faults else "",
         )
-        catalogue, policy = report.catalogue, report.policy
-        yield self.style(
+        yield self._judged_by(report)
+
+    def _judged_by(self, report: Report) -> str:
+        """The versions and hashes of everything that judged."""
+        catalogue, policy, lang = report.catalogue, report.policy, self.lang
+        return self.style(
             f"nmlint {report.nmlint} · {word('catalogue', lang)} {catalogue.name} ({catalogue.sha256[:12]}) · "
             f"{word('policy', lang)} {policy.name} ({policy.sha256[:12]}) · "
             f"{word('intent', lang)} ({report.intent[:12]}) · {word('as-of', lang)} {policy.as_of}",

@@ -107,9 +107,9 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "slot-any-text": ("所有文字", "every text"),
     # deadlines
     "more-than-a-day": ("一天以上", "more than a day"),
-    "within-a-day": ("一天之內", "within a day"),
-    "within-an-hour": ("一小時之內", "within an hour"),
-    "within-five-minutes": ("五分鐘之內", "within five minutes"),
+    "within-a-day": ("一天內", "within a day"),
+    "within-an-hour": ("一小時內", "within an hour"),
+    "within-five-minutes": ("五分鐘內", "within five minutes"),
     "effective": ("生效", "in force"),
     "notes": ("說明", "notes"),
     "message": ("訊息", "message"),

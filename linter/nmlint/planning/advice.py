@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -10,12 +10,12 @@ import yaml
 from nmlint.checks.planned import Planned
 from nmlint.documents.message import read_nodes
 from nmlint.documents.model import YAML
-from nmlint.documents.plan import DELIVERED, NOTIFICATION, SMS
+from nmlint.documents.plan import DELIVERED, NOTIFICATION, SMS, Step
 from nmlint.durations import written
 from nmlint.nodes import plain
 
+NO_CHANNEL = "do-not-send"
 _SENT_AFTER = ("after", "unless", "on", "fallbackAfter", "successStatus", "valid_for")
-_NO_CHANNEL = "do-not-send"
 
 
 def pasted(planned: Planned, channel: str, timer: int | None) -> str:
@@ -23,32 +23,33 @@ def pasted(planned: Planned, channel: str, timer: int | None) -> str:
 
     A text that the plan lacks for a step is left for the author to name.
     """
-    if channel == _NO_CHANNEL:
+    if channel == NO_CHANNEL:
         return ""
     source = planned.document.source
     data: dict[str, Any] = plain(read_nodes(source, planned.document.form or YAML))
-    steps = [dict(step) for step in data["steps"]]
+    steps = list(zip(planned.plan.steps, data["steps"], strict=True))
     data["steps"] = _by_line(steps, timer) if channel == NOTIFICATION else _by(steps, channel)
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=100)
 
 
-def _by_line(steps: list[dict[str, Any]], timer: int | None) -> list[dict[str, Any]]:
-    """The notification message, then the others unless it was delivered."""
-    first = next((step for step in steps if step["channel"] == NOTIFICATION), {"channel": NOTIFICATION})
-    others = [step for step in steps if step["channel"] != NOTIFICATION] or [{"channel": SMS}]
-    first, second, *rest = (_bare(step) for step in (first, *others))
-    after: Mapping[str, str] = {} if timer is None else {"after": written(timer), "unless": DELIVERED}
-    return [first, {**second, **after}, *({**step, **_kept(old)} for step, old in zip(rest, others[1:], strict=True))]
+def _by_line(steps: Sequence[tuple[Step, Mapping[str, Any]]], timer: int | None) -> list[dict[str, Any]]:
+    """The notification message, then the others, each unless the one before was delivered."""
+    first = next((data for step, data in steps if step.channel == NOTIFICATION), {"channel": NOTIFICATION})
+    others = [(step, data) for step, data in steps if step.channel != NOTIFICATION]
+    second = others[0][1] if others else {"channel": SMS}
+    waits = [timer, *(step.after for step, _ in others[1:])]
+    behind = [second, *(data for _, data in others[1:])]
+    return [_bare(first), *({**_bare(data), **_following(wait)} for data, wait in zip(behind, waits, strict=True))]
 
 
-def _kept(step: Mapping[str, Any]) -> Mapping[str, Any]:
-    """How a later step follows the one before it, as the author has it."""
-    return {key: step[key] for key in ("after", "unless") if key in step}
+def _following(wait: int | None) -> Mapping[str, str]:
+    """How a step follows the one before it."""
+    return {"unless": DELIVERED} if wait is None else {"after": written(wait), "unless": DELIVERED}
 
 
-def _by(steps: list[dict[str, Any]], channel: str) -> list[dict[str, Any]]:
+def _by(steps: Sequence[tuple[Step, Mapping[str, Any]]], channel: str) -> list[dict[str, Any]]:
     """One message by a channel that knows at once, and none that LINE would keep."""
-    return [_bare(next((step for step in steps if step["channel"] == channel), {"channel": channel}))]
+    return [_bare(next((data for step, data in steps if step.channel == channel), {"channel": channel}))]
 
 
 def _bare(step: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
@@ -9,12 +10,14 @@ from pathlib import Path
 
 from nmlint.bilingual import Bilingual
 from nmlint.channel.forecast import course_of, delays_of, rates_of
-from nmlint.channel.outcomes import Course, Delays, FollowUp, Line, Money, Rates
+from nmlint.channel.outcomes import FREE, MOST_FOLLOW_UPS, Course, Delays, FollowUp, Line, Money, Rates
 from nmlint.checks.planned import Planned
 from nmlint.documents.plan import NOTIFICATION, SMS
+from nmlint.durations import spoken
 from nmlint.errors import UsageError
 from nmlint.planning.deliveries import deliveries
 from nmlint.planning.estimates import Estimate, from_counts, from_deliveries
+from nmlint.source import Location
 
 _SHARES = {
     "rejected": Bilingual("refused by LINE at once", "LINE 當下就拒絕"),
@@ -59,53 +62,118 @@ class Inputs:
 
 def inputs_of(planned: Planned, folder: Path) -> Inputs:
     """The inputs of a plan whose files stand beside it. Raises UsageError where there are none to work with."""
-    course = _course(planned)
-    completed = _with_both(course, planned)
     estimate, origin = _estimate(planned, folder)
     rates = rates_of(planned.plan, planned.matrix) if estimate is None else estimate.rates
-    learnt = None if estimate is None else estimate.delays
-    delays = delays_of(planned.plan, planned.matrix) if learnt is None else learnt
-    figures = (*_of_rates(rates, estimate, origin), *_of_steps(completed, planned), *_of_audience(planned))
+    delays, of_delays = _delays(planned, estimate)
+    course = _course(planned)
+    completed = _with_both(course, planned)
+    figures = (
+        *_of_rates(rates, estimate, origin),
+        of_delays,
+        *_of_deliveries(estimate),
+        *_of_steps(completed, planned),
+        *_of_audience(planned),
+    )
     return Inputs(course, completed, rates, delays, None if estimate is None else estimate.n, figures)
 
 
+def sms_of(planned: Planned) -> FollowUp:
+    """An SMS of one part after the shortest timer, for a plan that has none."""
+    channel, price = planned.matrix.channels[SMS], planned.tariff.prices.get(SMS, FREE)
+    delivered = planned.plan.audience.delivered.get(SMS, channel.delivered)
+    return FollowUp(SMS, planned.matrix.norms.shortest_timer, channel.transit, delivered, price.low, price.high)
+
+
 def _course(planned: Planned) -> Course:
-    course = course_of(planned.plan, planned.matrix, planned.tariff)
-    if course is None:
-        raise UsageError(
+    plan = planned.plan
+    lines = [step for step in plan.steps if step.channel == NOTIFICATION]
+    if lines[1:]:
+        raise _refused(
+            planned,
+            f"{lines[1].key}.channel",
             Bilingual(
-                "the planner works with one notification message, which goes first, and at most four steps behind it",
-                "規劃時，通知型訊息只能有一則且排在最前面，後面最多四個步驟",
-            )
+                "a second notification message; the planner works with one, so drop this step or change its channel",
+                "有第二則通知型訊息；規劃時只能有一則，請刪除這個步驟或改用其他通路",
+            ),
+        )
+    if lines and lines[0] is not plan.steps[0]:
+        raise _refused(
+            planned,
+            f"{lines[0].key}.channel",
+            Bilingual(
+                "the notification message is not the first step; the planner works with it first, so move it up",
+                "通知型訊息不是第一個步驟；規劃時它必須排在最前面，請往前移",
+            ),
+        )
+    course = course_of(plan, planned.matrix, planned.tariff)
+    if course is None:
+        most = MOST_FOLLOW_UPS + len(lines)
+        raise _refused(
+            planned,
+            f"{plan.steps[most].key}.channel",
+            Bilingual(
+                f"too many steps; the planner works with {MOST_FOLLOW_UPS} beside the notification message",
+                f"步驟太多；規劃時，通知型訊息之外最多 {MOST_FOLLOW_UPS} 個步驟",
+            ),
         )
     return course
+
+
+def _refused(planned: Planned, key: str, why: Bilingual) -> UsageError:
+    """That a plan cannot be worked out, with the place that says so."""
+    start = Location.of(planned.document.source, planned.place(key)).start
+    place = f"{planned.document.source.name}:{start.line}:{start.column}"
+    return UsageError(Bilingual(f"{place}: {why}", f"{place}：{why.chinese}"))
 
 
 def _with_both(course: Course, planned: Planned) -> Course:
     """The course with a notification message and a follow-up; itself where it has both."""
     line = course.line
     if line is None:
-        price = planned.tariff.prices.get(NOTIFICATION, Money(Fraction(0), Fraction(0)))
+        price = planned.tariff.prices.get(NOTIFICATION, FREE)
         line = Line(price.low, price.high, planned.window)
-    follow_ups = course.follow_ups
-    if not follow_ups:
-        channel, price = planned.matrix.channels[SMS], planned.tariff.prices.get(SMS, Money(Fraction(0), Fraction(0)))
-        follow_ups = (
-            FollowUp(
-                SMS, planned.matrix.norms.shortest_timer, channel.transit, channel.delivered, price.low, price.high
-            ),
-        )
-    return replace(course, line=line, follow_ups=follow_ups)
+    return replace(course, line=line, follow_ups=course.follow_ups or (sms_of(planned),))
 
 
 def _estimate(planned: Planned, folder: Path) -> tuple[Estimate | None, str]:
     audience = planned.plan.audience
     if audience.deliveries is not None:
+        if "\0" in audience.deliveries:
+            none = Bilingual("a file has no NUL in its name; check the path", "檔名不能有 NUL 字元；請檢查路徑")
+            raise _refused(planned, "audience.deliveries", none)
         past = deliveries(folder / audience.deliveries)
         return from_deliveries(past, planned.matrix.norms.at_once, planned.window), "deliveries"
     if audience.counts:
         return from_counts(audience.counts), "counts"
     return None, "plan" if audience.rates else "states" if audience.states else "assumption"
+
+
+def _delays(planned: Planned, estimate: Estimate | None) -> tuple[Delays, Figure]:
+    """How long the later ones take, and that as a figure. Raises UsageError for delays that cannot be."""
+    if estimate is not None and estimate.delays is not None:
+        delays, origin, n = estimate.delays, "deliveries", round(estimate.rates.later * estimate.n)
+    else:
+        delays = delays_of(planned.plan, planned.matrix)
+        origin, n = "plan" if planned.plan.audience.delays else "assumption", None
+    if delays.longest > planned.window:
+        window = spoken(planned.window)
+        late = Bilingual(
+            f"nothing is delivered after {window}, when LINE drops the message; let the delays end there with 100%",
+            f"LINE 過了 {window.chinese}就不再送達；delays 請在那之前到 100%",
+        )
+        raise _refused(planned, "audience.delays", late)
+    half = bisect_left(range(delays.longest + 1), Fraction(1, 2), key=delays.by)
+    says = Bilingual("time until half of those have it who get it later", "較晚送達者，半數收到所需的時間")
+    return delays, Figure("delays.half", Fraction(half), "s", origin, says, n=n)
+
+
+def _of_deliveries(estimate: Estimate | None) -> Iterator[Figure]:
+    if estimate is not None and estimate.beyond:
+        says = Bilingual(
+            "past messages delivered later than LINE delivers, counted as never delivered",
+            "紀錄中超過 LINE 送達時限的訊息，以未送達計",
+        )
+        yield Figure("deliveries.beyond", Fraction(estimate.beyond), "count", "deliveries", says)
 
 
 def _of_rates(rates: Rates, estimate: Estimate | None, origin: str) -> Iterator[Figure]:
@@ -150,4 +218,4 @@ def _price(name: str, price: Money | None, planned: Planned, channel: str) -> Fi
 
 def _of_audience(planned: Planned) -> Iterator[Figure]:
     if (size := planned.plan.audience.size) is not None:
-        yield Figure("audience.size", Fraction(size), "count", "plan", Bilingual("receivers", "收件人數"))
+        yield Figure("audience.size", Fraction(size), "count", "plan", Bilingual("recipients", "收件人數"))

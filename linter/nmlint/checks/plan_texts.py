@@ -1,0 +1,121 @@
+"""The texts of a plan's steps: whether they can be read, may go out on their channel, and bear arriving twice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from nmlint.bilingual import Bilingual, in_language
+from nmlint.checks.model import Spec
+from nmlint.checks.planned import PlanHit, Planned, PlannedStep, Test
+from nmlint.finding import Finding, Kind, Severity
+from nmlint.rendering import Origin
+from nmlint.source import Span
+from nmlint.verdict import Verdict
+
+_NAMED = 3
+
+
+def unreadable(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """The text of a step cannot be read or rendered."""
+    for step in planned.steps:
+        if step.problem is not None:
+            place, said = step.problem.location, step.problem.message
+            at, origin = "", None
+            if place is not None and step.step.text is not None:
+                origin = Origin(place.path, Span(place.start.offset, place.end.offset))
+            elif place is not None:
+                at = f"{place.path}:{place.start.line}:{place.start.column}: "
+            reason = Bilingual(at + in_language(said, "en"), at + in_language(said, "zh-TW"))
+            yield PlanHit(step.key, {"reason": reason}, origin)
+
+
+def without_text(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """A step says not what it sends."""
+    for step in planned.plan.steps:
+        if planned.plan.present and step.text is None and step.template is None:
+            yield PlanHit(f"{step.key}.channel", {"channels": planned.listed([step.channel])})
+
+
+def circular(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """The fallback of a step's text leads back to where it began."""
+    for step in planned.steps:
+        if step.circle:
+            yield PlanHit(step.key, {"circle": " → ".join(step.circle)})
+
+
+def of_other_type(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """A text declares another message type than its step's channel takes."""
+    for step in planned.steps:
+        said, channel = step.said.message, step.step.channel
+        if said is not None and _channel_of(said) != channel:
+            yield PlanHit(step.key, {"type": said, "channels": planned.listed([channel])})
+
+
+def _channel_of(message_type: str) -> str:
+    return "notification-message" if message_type.startswith("line-") else message_type
+
+
+def lacking(planned: Planned, spec: Spec) -> Iterator[PlanHit]:
+    """The notification message lacks what a receiver needs who gets two, as the given rules tell."""
+    line = planned.line
+    # What stands in the plan itself, or declares its own fallback, has those rules' findings itself.
+    if line is None or not planned.plan.follow_ups or line.step.template is None:
+        return
+    if any(finding.rule in spec["rules"] for finding in _findings(line)):
+        yield PlanHit(line.key, {"value": line.step.template})
+
+
+def refused(planned: Planned, spec: Spec) -> Iterator[PlanHit]:
+    """A step's text may not go out on its channel."""
+    yield from _judged(planned, Verdict.BLOCK, spec["besides"])
+
+
+def doubtful(planned: Planned, spec: Spec) -> Iterator[PlanHit]:
+    """A person must look at a step's text before it goes out."""
+    yield from _judged(planned, Verdict.REVIEW, spec["besides"])
+
+
+def _judged(planned: Planned, verdict: Verdict, besides: Collection[str]) -> Iterator[PlanHit]:
+    """The steps with a verdict, for what was found besides what `lacking` tells of the notification message."""
+    for step in planned.steps:
+        # What stands in the plan itself has findings of its own there, and so has a template that is judged itself.
+        if step.step.template is None or step.artefact is None or step.artefact.verdict is not verdict:
+            continue
+        counted = [
+            finding
+            for finding in _findings(step)
+            if (finding.severity is Severity.ERROR and finding.kind is Kind.VIOLATION)
+            or (verdict is Verdict.REVIEW and finding.severity is not Severity.INFO)
+            or (verdict is Verdict.REVIEW and finding.kind is not Kind.VIOLATION)
+        ]
+        if step is planned.line and planned.plan.follow_ups and planned.plan.present:
+            counted = [finding for finding in counted if finding.rule not in besides]
+        if not counted:
+            continue
+        details = {"value": step.step.template, "channels": planned.listed([step.step.channel])}
+        yield PlanHit(step.key, {**details, "rules": _placed(counted)})
+
+
+def _placed(findings: list[Finding]) -> str:
+    """The rules with their places, the first few."""
+    shown = [
+        f"{finding.rule} ({finding.location.path}:{finding.location.start.line}:{finding.location.start.column})"
+        for finding in findings[:_NAMED]
+    ]
+    return ", ".join([*shown, *(["…"] if len(findings) > _NAMED else [])])
+
+
+def _findings(step: PlannedStep) -> Iterator[Finding]:
+    if step.artefact is not None:
+        yield from (finding for finding in step.artefact.findings if finding.suppressed is None)
+
+
+TESTS: Mapping[str, Test] = {
+    "unreadable": unreadable,
+    "without-text": without_text,
+    "circular": circular,
+    "of-other-type": of_other_type,
+    "lacking": lacking,
+    "refused": refused,
+    "doubtful": doubtful,
+}

@@ -1,0 +1,143 @@
+"""Whether a plan is in time: urgency, timers, deadlines, the validity of what is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from nmlint.bilingual import Bilingual
+from nmlint.checks.model import Spec
+from nmlint.checks.planned import PlanHit, Planned, Test, named
+from nmlint.documents.plan import NOTIFICATION, SMS
+from nmlint.durations import spoken
+
+
+def urgent_on_line(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """The plan says that it must arrive sooner than a notification message is for."""
+    plan, urgency = planned.plan, planned.urgency
+    said = plan.deliver_within is not None or plan.notice is not None
+    if said and planned.line is not None and urgency is not None and NOTIFICATION not in urgency.channels:
+        key = "deliver_within" if plan.deliver_within is not None else "notice"
+        yield PlanHit(key, {"within": _within(urgency.within), "channels": planned.listed(urgency.channels)})
+
+
+def barred_on_line(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """The notice is one that must be immediate by law, and the plan sends it by a channel that is barred."""
+    notice = planned.matrix.notices.get(planned.plan.notice or "")
+    bar = planned.matrix.bars.get(notice.bar or "") if notice is not None else None
+    if notice is None or bar is None:
+        return
+    for step in planned.plan.steps:
+        if step.channel in bar.channels:
+            details = {"notice": named(notice.names), "channels": planned.listed(bar.instead)}
+            yield PlanHit(f"{step.key}.channel", details)
+
+
+def dearer_than_needed(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """An SMS goes first though a notification message would be in time."""
+    plan, urgency, first = planned.plan, planned.urgency, next(iter(planned.plan.steps))
+    if urgency is None or NOTIFICATION not in urgency.channels or _out_of_question(planned):
+        return
+    if plan.present and first.channel == SMS:
+        yield PlanHit(f"{first.key}.channel", {"within": _within(urgency.within)})
+
+
+def _out_of_question(planned: Planned) -> bool:
+    """Whether no notification message could do, however long there is time: by law, for the code in it, or abroad."""
+    plan = planned.plan
+    notice = planned.matrix.notices.get(plan.notice or "")
+    bar = planned.matrix.bars.get(notice.bar or "") if notice is not None else None
+    dies = plan.code_valid_for is not None and plan.code_valid_for < planned.window
+    served, countries = planned.matrix.channels[NOTIFICATION].countries, plan.audience.countries
+    abroad = bool(countries) and not set(countries) & set(served)
+    return (bar is not None and NOTIFICATION in bar.channels) or dies or abroad
+
+
+def timer_past_deadline(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """A step goes out only when it should have arrived already."""
+    yield from _timers(planned, lambda timer, _transit, deadline: timer > deadline)
+
+
+def timer_too_tight(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """A step goes out in time, but cannot arrive in time."""
+    yield from _timers(planned, lambda timer, transit, deadline: timer <= deadline < timer + transit)
+
+
+def _timers(planned: Planned, wrong: Callable[[int, int, int], bool]) -> Iterator[PlanHit]:
+    plan = planned.plan
+    if plan.deliver_within is None:
+        return
+    for step in plan.steps:
+        timer = plan.starts_after + plan.timer(step)
+        key, told = f"{step.key}.after", step.after is not None
+        if step is plan.steps[0]:
+            key, told = "starts_after", plan.starts_after > 0
+        if told and wrong(timer, planned.matrix.channels[step.channel].transit, plan.deliver_within):
+            yield PlanHit(key, {"timer": spoken(timer), "deadline": spoken(plan.deliver_within)})
+
+
+def timer_too_short(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """A timer that gives a notification message no chance; often seconds that were meant as minutes."""
+    for step in planned.plan.follow_ups[:1]:
+        if step.after is not None and step.after < planned.matrix.norms.shortest_timer:
+            yield PlanHit(f"{step.key}.after", {"timer": spoken(step.after)})
+
+
+def deadline_past(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """The day by which it must arrive is over."""
+    by = planned.plan.deliver_by
+    if by is not None and by.date().isoformat() < planned.as_of:
+        yield PlanHit("deliver_by", {"deadline": by.date().isoformat(), "today": planned.as_of})
+
+
+def sent_late(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """Sending a notification message begins later after the event than partners allow."""
+    most = planned.matrix.norms.send_within
+    if planned.line is not None and planned.plan.starts_after > most:
+        yield PlanHit("starts_after", {"timer": spoken(planned.plan.starts_after), "most": spoken(most)})
+
+
+def window_shortened(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """The author takes a notification message to be held for less than LINE holds it."""
+    for step in planned.plan.steps:
+        held = planned.matrix.channels[step.channel].window
+        if step.valid_for is not None and held is not None and step.valid_for < held:
+            yield PlanHit(f"{step.key}.valid_for", {"timer": spoken(step.valid_for), "most": spoken(held)})
+
+
+def code_dead_at_fallback(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """A one-time code is no longer valid when a later step brings it."""
+    plan = planned.plan
+    for step in plan.steps[1:]:
+        if plan.code_valid_for is not None and step.after is not None and plan.timer(step) >= plan.code_valid_for:
+            details = {"timer": spoken(plan.timer(step)), "deadline": spoken(plan.code_valid_for)}
+            yield PlanHit(f"{step.key}.after", details)
+
+
+def code_outlived(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """A notification message may bring a one-time code after it has died."""
+    valid = planned.plan.code_valid_for
+    if valid is not None and planned.line is not None and valid < planned.window:
+        yield PlanHit("code_valid_for", {"deadline": spoken(valid), "most": spoken(planned.window)})
+
+
+def _within(seconds: int | None) -> Bilingual:
+    """A deadline class by its length."""
+    if seconds is None:
+        return Bilingual("more than a day", "一天以上")
+    words = spoken(seconds)
+    return Bilingual(f"within {words}", f"{words.chinese}內")
+
+
+TESTS: Mapping[str, Test] = {
+    "urgent-on-line": urgent_on_line,
+    "barred-on-line": barred_on_line,
+    "dearer-than-needed": dearer_than_needed,
+    "timer-past-deadline": timer_past_deadline,
+    "timer-too-tight": timer_too_tight,
+    "timer-too-short": timer_too_short,
+    "deadline-past": deadline_past,
+    "sent-late": sent_late,
+    "window-shortened": window_shortened,
+    "code-dead-at-fallback": code_dead_at_fallback,
+    "code-outlived": code_outlived,
+}

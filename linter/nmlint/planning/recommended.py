@@ -1,0 +1,67 @@
+"""The plan that is recommended: its channel, its timer, why, and as YAML to paste."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from nmlint.bilingual import Bilingual
+from nmlint.checks.planned import Planned
+from nmlint.documents.plan import NOTIFICATION
+from nmlint.finding import Severity
+from nmlint.planning.advice import NO_CHANNEL, pasted
+from nmlint.planning.grounds import grounds
+from nmlint.planning.timing import Timing
+from nmlint.report import Artefact
+from nmlint.verdict import Verdict
+
+Judged = Callable[[str], Artefact]
+"""The verdict on a plan's YAML, as if it stood in the place of the plan."""
+_MENDED = Bilingual("your plan is blocked; the plan below mends that", "原計畫會被擋下；下面的計畫已經改好")
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """What to do; the timer in seconds, None unless a notification message goes first; no YAML where nothing goes."""
+
+    channel: str
+    timer: int | None
+    yaml: str
+    why: tuple[str, ...]
+
+
+def recommended(planned: Planned, artefact: Artefact, timing: Timing, judged: Judged) -> Recommended:
+    """The plan by the channel that the rules recommend.
+
+    A plan that is blocked for its steps is mended: what it would become without its errors is judged itself.
+    """
+    advice = artefact.recommendation
+    channel = planned.plan.steps[0].channel if advice is None else advice.channel
+    if channel != NO_CHANNEL:
+        reasons = () if advice is None else tuple(dict.fromkeys(reason.says for reason in advice.reasons))
+        return _by(channel, planned, timing, reasons)
+    for change in () if advice is None else advice.would_change[:1]:
+        mended = _by(change.channel, planned, timing, ())
+        verdict = judged(mended.yaml) if mended.yaml else artefact
+        found = verdict.recommendation
+        if found is not None and found.channel == change.channel and verdict.verdict is not Verdict.BLOCK:
+            reasons = tuple(dict.fromkeys(reason.says for reason in found.reasons))
+            why = (_MENDED, *(mended.why or reasons))
+            return Recommended(mended.channel, mended.timer, mended.yaml, why)
+    return Recommended(NO_CHANNEL, None, "", tuple(_against(artefact)))
+
+
+def _against(artefact: Artefact) -> Iterator[str]:
+    """Why nothing is to be sent: of an advertisement by which clauses, of anything else what is to be mended."""
+    advice = artefact.recommendation
+    if advice is not None and advice.alternatives:
+        yield from dict.fromkeys(reason.says for reason in advice.reasons)
+    else:
+        errors = (finding.message for finding in artefact.findings if finding.severity is Severity.ERROR)
+        yield from dict.fromkeys(errors)
+
+
+def _by(channel: str, planned: Planned, timing: Timing, reasons: tuple[str, ...]) -> Recommended:
+    if channel != NOTIFICATION:
+        return Recommended(channel, None, pasted(planned, channel, None), reasons)
+    return Recommended(channel, timing.timer, pasted(planned, channel, timing.timer), grounds(timing))
