@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import nmlint
 from nmlint.bilingual import CHINESE, in_language
@@ -66,126 +64,6 @@ def written(artefact: Artefact, finding: Finding) -> str:
 def step(text: str) -> str:
     """A plan of one step whose text is written so."""
     return f"{HEAD}steps:\n  - channel: notification-message\n    text: {text}\n    via: 自建系統\n"
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("您的訂單已出貨，限時優惠。", "限時優惠"),
-        ("您的訂單\n      已出貨\n\n      ，限時優惠。", "限時優惠"),
-        ("'it''s 出貨''限時優惠'", "限時優惠"),
-        ('"您的訂單\\n\\"已出貨\\"限時優惠"', "限時優惠"),
-        ('"訂單 \\U0001F4E6 出貨，限時\\u512a惠"', "限時\\u512a惠"),
-        ('"\\u9650\\u6642\\u512a\\u60e0"', "\\u9650\\u6642\\u512a\\u60e0"),
-        ('"出貨，限時\\\n      優惠"', "限時\\\n      優惠"),
-        ("|\n      您的訂單已出貨。\n\n      限時優惠", "限時優惠"),
-        ("|-\n      您的訂單已出貨。\n        限時優惠\n", "限時優惠"),
-        ("|2-\n      您的訂單已出貨。\n      限時優惠", "限時優惠"),
-        ("|+ # 內容\n      您的訂單已出貨，限時優惠。\n\n", "限時優惠"),
-        (">\n      您的訂單\n      已出貨。\n\n      限時優惠\n", "限時優惠"),
-        (">-\n      📦 您的訂單已出貨，\n      限時優惠", "限時優惠"),
-        ("您的訂單 {{ order_no }} 已出貨，限時優惠", "限時優惠"),
-        ("'{% if vip %}限時優惠{% endif %}您的訂單''已出貨'", "限時優惠"),
-        ('"{# 註\\t記 #}您的訂單已出貨，\\n限時優惠"', "限時優惠"),
-        ('"您的訂單已出貨，{{ note|default(\\"限時優惠\\") }}"', "限時優惠"),
-    ],
-)
-@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-def test_an_offer_in_the_plan_itself_is_found_at_its_characters(
-    bench: Bench, text: str, expected: str, line_end: str
-) -> None:
-    """However YAML writes a step's text, a finding points at the characters in the plan's file."""
-    artefact = bench.judge(step(text).replace("\n", line_end))
-
-    (finding,) = of(artefact, OFFER)
-    assert bench.name("plan.yaml") == finding.location.path
-    assert expected.replace("\n", line_end) in written(artefact, finding)
-    assert len(written(artefact, finding)) <= len(expected.replace("\n", line_end)) + len('{{ note|default(\\"\\") }}')
-    assert "/steps/0/text" == finding.pointer
-    assert Verdict.BLOCK is artefact.verdict
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ('"您的訂單已出貨，限時優惠。"', "限時優惠"),
-        ('"您的訂單\\n\\"已出貨\\"\\/限時優惠"', "限時優惠"),
-        ('"\\ud83d\\udce6 出貨，限時\\u512a惠"', "限時\\u512a惠"),
-        (json.dumps("限時優惠"), json.dumps("限時優惠")[1:-1]),
-        ('"📦\\t出貨，限\\u6642優惠"', "限\\u6642優惠"),
-        ('"{{ order_no }}\\n限時優惠"', "限時優惠"),
-    ],
-)
-def test_an_offer_in_a_plan_in_json(bench: Bench, text: str, expected: str) -> None:
-    """JSON's escapes count as they are written."""
-    steps = f'[{{"channel": "notification-message", "text": {text}}}]'
-    plan = f'{{\n "kind": "send-plan", "scenario": "delivery",\n "steps": {steps}\n}}'
-
-    artefact = bench.judge(plan, name="plan.json")
-
-    (finding,) = of(artefact, OFFER)
-    assert expected == written(artefact, finding)
-    assert bench.name("plan.json") == finding.location.path
-
-
-SURE = st.text(
-    st.characters(codec="utf-8", categories=["L", "N", "P"], exclude_characters="{}%#", max_codepoint=0xFFFF),
-    max_size=12,
-)
-# JSON's escapes in pairs are none of YAML's, so all drawn characters have one escape.
-
-
-@given(before=SURE, after=SURE, escaped=st.booleans(), form=st.sampled_from(["yaml", "json", "block"]))
-def test_places_in_any_text(before: str, after: str, escaped: bool, form: str) -> None:
-    """Whatever stands around an offer, and however it is escaped, the plan's own characters are pointed at."""
-    said = f"{before} 限時優惠 {after}"
-    if form == "block":
-        plan = f"kind: send-plan\nsteps:\n- channel: notification-message\n  text: |2\n    {said}\n"
-        expected = "限時優惠"
-    else:
-        dumped = json.dumps(said, ensure_ascii=escaped)
-        expected = json.dumps("限時優惠", ensure_ascii=escaped)[1:-1]
-        plan = f'{{"kind": "send-plan", "steps": [{{"channel": "notification-message", "text": {dumped}}}]}}'
-        plan = (
-            plan if form == "json" else f"kind: send-plan\nsteps:\n- channel: notification-message\n  text: {dumped}\n"
-        )
-    (artefact,) = nmlint.check(plan).artefacts
-
-    assert artefact.problem is None
-    starts = {finding.location.start.offset: finding for finding in of(artefact, OFFER)}
-    finding = starts[plan.index(expected)]
-    assert written(artefact, finding).startswith(expected)
-
-
-@pytest.mark.parametrize("name", ["plan.yaml", "plan.json"])
-def test_a_message_of_lines_in_the_plan_itself(bench: Bench, name: str) -> None:
-    """A step's text may be a message object in JSON; a finding in it stands in the plan, as far as the plan goes."""
-    message = json.dumps({"type": "text", "text": NOTICE + "\n限時優惠"})
-    plan = json.dumps(
-        {
-            "kind": "send-plan",
-            "scenario": "delivery",
-            "steps": [{"channel": "notification-message", "text": message}],
-        }
-    )
-
-    artefact = bench.judge(plan, name=name)
-
-    (finding,) = of(artefact, OFFER)
-    assert "/steps/0/text" == finding.pointer
-    assert json.dumps(json.dumps("限時優惠")[1:-1])[1:-1] == written(artefact, finding)
-
-
-def test_each_text_has_findings_of_its_own(bench: Bench) -> None:
-    """The same offer in two texts of a plan is two findings, each in its step."""
-    plan = (
-        HEAD + "steps:\n  - {channel: notification-message, text: 已出貨。限時優惠}\n"
-        "  - {channel: sms, text: 已出貨。限時優惠, after: 30m}\n"
-    )
-
-    found = of(bench.judge(plan), OFFER)
-
-    assert [("/steps/0/text", 5), ("/steps/1/text", 6)] == [(one.pointer, one.location.start.line) for one in found]
 
 
 @pytest.mark.parametrize(
@@ -332,16 +210,57 @@ def test_fallbacks_that_go_round(bench: Bench, chain: dict[str, str], circle: li
         assert of(alone, CIRCLE)
 
 
-def test_what_a_text_says_of_itself_comes_first(bench: Bench) -> None:
-    """A template's own facts hold for it, and the plan's fill in what it does not say."""
-    own = "{#- nmlint\nscenario: bill\nsender: 晨光出版\n-#}\n"
-    plan = HEAD + "steps: [{channel: sms, template: a.j2}]\n"
-    bench.judge(plan, {"a.j2": own + NOTICE.replace("好日子書店", "晨光出版")})
+@pytest.mark.parametrize(
+    ("own", "offers"),
+    [
+        ("", False),
+        ("{#- nmlint\nscenario: bill\n-#}\n", False),
+        ("{#- nmlint\nscenario: bill\nsender: 晨光出版\n-#}\n", True),
+    ],
+)
+def test_what_a_text_says_of_itself_comes_first(bench: Bench, own: str, offers: bool) -> None:
+    """A template's own facts hold for it, and the plan's fill in what it does not say; the plan keeps its own.
 
-    (under_plan,) = nmlint.check(bench.folder / "plan.yaml").artefacts
-    assert "delivery" == (under_plan.scenario.declared if under_plan.scenario else None)
-    own_only = bench.judge(plan.replace("scenario: delivery\n", ""), {"a.j2": own + NOTICE})
-    assert "bill" == (own_only.scenario.declared if own_only.scenario else None)
+    The name of a sender is no offer, so whose name it is tells which sender counts.
+    """
+    plan = HEAD.replace("好日子書店", "買一送一書店")
+    text = own + NOTICE.replace("好日子書店", "買一送一書店")
+
+    artefact = bench.judge(plan + "steps: [{channel: notification-message, template: a.j2}]\n", {"a.j2": text})
+
+    told = [finding.message for finding in artefact.findings if finding.rule.startswith("channel/text-")]
+    assert offers == any("promotion/buy-one-get-one" in message for message in told)
+    assert artefact.scenario is not None
+    assert "delivery" == artefact.scenario.declared
+
+
+def test_a_plan_takes_the_scenario_of_its_texts(bench: Bench) -> None:
+    """A plan that names no scenario is of that of the first text that does."""
+    plan = "kind: send-plan\nsteps: [{channel: sms, template: a.j2}, {channel: email, template: b.j2}]\n"
+    files = {"a.j2": NOTICE, "b.j2": "{#- nmlint\nscenario: bill\n-#}\n" + NOTICE}
+
+    artefact = bench.judge(plan, files)
+
+    assert artefact.scenario is not None
+    assert "bill" == artefact.scenario.declared
+
+
+@pytest.mark.parametrize("in_file", [True, False])
+def test_variables_that_the_plan_declares(bench: Bench, in_file: bool) -> None:
+    """What the plan says of a variable holds in every text that prints it, and is told within the text."""
+    text = NOTICE.replace("TW001", "{{ order_no }}") + "{{ state }} {{ other }}"
+    named = "template: a.j2" if in_file else f'text: "{text}"'
+    variables = "order_no: {type: order-number, example: TW1}, state: {type: choice, values: [限時優惠]}"
+    head = f"{HEAD}variables: {{{variables}}}\n"
+
+    artefact = bench.judge(f"{head}steps:\n  - channel: notification-message\n    {named}\n", {"a.j2": text})
+
+    if in_file:
+        (refused,) = of(artefact, "channel/text-refused")
+        assert f"({bench.name('a.j2')}:1:{text.index('{{ state') + 1})" in refused.message
+    else:
+        assert ["{{ state }}"] == [written(artefact, finding) for finding in of(artefact, OFFER)]
+        assert ["other"] == [written(artefact, finding) for finding in of(artefact, "variables/undeclared")]
 
 
 def test_a_text_that_is_of_another_channel(bench: Bench) -> None:

@@ -259,7 +259,7 @@ def kind_of_words(text: str) -> str:
 
 def _of_data(data: Mapping[str, Any] | Sequence[Any], name: str, kind: str | None) -> Document:
     """The document of plain data. Raises UnreadableError."""
-    if isinstance(data, Mapping) and SEND_PLAN in (kind, data.get("kind")):
+    if SEND_PLAN in (kind, data.get("kind") if isinstance(data, Mapping) else None):
         from nmlint.documents.sendplan import plan_document  # noqa: PLC0415  late, with all of plans
 
         return plan_document(data, name)

@@ -14,18 +14,24 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import nmlint
 from nmlint.catalogue import Catalogue, PhraseList, Rule, load_builtin
+from nmlint.channel.outcomes import Course, Delays, FollowUp, Line, Rates, expect
+from nmlint.cli.planning import report_on
 from nmlint.config import Settings
 from nmlint.documents.model import JSON, Declaration, Document
 from nmlint.engine import Engine
 from nmlint.intent.reading import Understood
 from nmlint.intent.table import FILE, parsed
 from nmlint.jsontree import read_json
+from nmlint.planning.simulation import simulate
 from nmlint.source import Source
 from nmlint.text.views import fold
 
@@ -38,6 +44,22 @@ MESSAGE = (
     "若您已取貨，請忽略此訊息。如對本次訂購有任何疑問，歡迎於上班時間來電客服 02-2345-6789 "
     "或至官網 https://shop.example.com/orders 查詢訂單進度，謝謝您的訂購。"
 )
+SENDS = 100_000
+PLAN = """\
+kind: send-plan
+scenario: delivery
+sender: 好日子書店
+event: 物流取件
+deliver_within: 24h
+audience: {{size: {size}, countries: [TW]}}
+steps:
+  - channel: notification-message
+    text: 【好日子書店】您訂購的商品（訂單 TW20261123001）已於 2026-11-23 10:00 出貨。若您已取貨，請忽略此訊息。
+  - channel: sms
+    text: 【好日子書店】訂單 TW20261123001 已於 2026-11-23 10:00 出貨。
+    after: 30m
+    unless: delivered
+"""
 
 
 def _seconds(command: list[str]) -> float:
@@ -183,6 +205,67 @@ def intent(catalogue: Catalogue) -> None:
     print(f"table for one message       {load / 1e3:7.1f} ms  {load / whole:5.2f} x the whole table")
 
 
+def _course() -> tuple[Course, Rates, Delays]:
+    """A notification message with two follow-ups, of whose recipients a part gets it late."""
+    steps = (
+        FollowUp("sms", 30 * 60, 30, Fraction(49, 50), Fraction(4, 5), Fraction(2)),
+        FollowUp("email", 2 * 3600, 120, Fraction(19, 20), Fraction(0), Fraction(0)),
+    )
+    rates = Rates(Fraction(2, 25), Fraction(18, 25), Fraction(2, 25), Fraction(3, 25))
+    delays = Delays(((1800, Fraction(3, 10)), (10_800, Fraction(3, 5)), (86_400, Fraction(1))))
+    return Course(Line(Fraction(1, 5), Fraction(1, 5), 86_400), steps, 86_400), rates, delays
+
+
+def _loop(course: Course, rates: Rates, delays: Delays, sends: int) -> tuple[int, int, int]:
+    """The same sends in a plain loop, without a clock: what arrives when, worked out for each by itself."""
+    chance = random.Random(7)  # noqa: S311  a benchmark, no secret
+    bounds = [float(rates.rejected), float(rates.rejected + rates.at_once), float(1 - rates.never)]
+    points = [(0, 0.0), *((at, float(share)) for at, share in delays.points)]
+    twice = late = never = 0
+    for _ in range(sends):
+        fate, arrivals = chance.random(), []
+        if bounds[0] <= fate < bounds[1]:
+            arrivals.append(0.0)
+        elif bounds[1] <= fate < bounds[2]:
+            share = chance.random()
+            after = next(at for at in range(1, len(points)) if share <= points[at][1])
+            (start, low), (end, high) = points[after - 1], points[after]
+            arrivals.append(start + (end - start) * (share - low) / (high - low))
+        moved = course.follow_ups[0].after if fate < bounds[0] else 0
+        for step in course.follow_ups:
+            if all(arrival > step.after - moved for arrival in arrivals) and chance.random() < step.delivered:
+                arrivals.append(step.after - moved + step.transit)
+        twice += len(arrivals) > 1
+        never += not arrivals
+        late += bool(arrivals) and min(arrivals) > course.left
+    return twice, late, never
+
+
+def planning(catalogue: Catalogue) -> None:
+    """Planning does not grow with the recipients; the replay does, and has a loop beside it."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "plan.yaml"
+
+        def planned(size: int) -> float:
+            path.write_text(PLAN.format(size=size), encoding="utf-8")
+            return _per_call(lambda: report_on(path, Settings(), None), rounds=5, calls=10)
+
+        thousand, millions = planned(1000), planned(10_000_000)
+        check = _per_call(lambda: nmlint.check(path, config=Settings()), rounds=5, calls=10)
+    print(f"plan, 10 million recipients  {millions / 1e3:7.1f} ms  {millions / thousand:5.2f} x a thousand")
+    rules = _per_call(lambda: Engine(catalogue, Settings()), rounds=5, calls=5)
+    alone = millions - rules - check
+    print(f"  of it preparing the rules  {rules / 1e3:7.1f} ms  {rules / millions:5.2f} of it")
+    print(f"  its check                  {check / 1e3:7.1f} ms  {check / millions:5.2f} of it")
+    print(f"  the rest, with all timers  {alone / 1e3:7.1f} ms  {alone / millions:5.2f} of it")
+    course, rates, delays = _course()
+    once = _per_call(lambda: expect(course, rates, delays))
+    replay = _per_call(lambda: simulate(course, rates, delays, sends=SENDS, seed=1), rounds=3, calls=1)
+    loop = _per_call(lambda: _loop(course, rates, delays, SENDS), rounds=3, calls=1)
+    print(f"reckoning one timer          {once:7.0f} µs")
+    print(f"  replay of {SENDS:,} sends   {replay / 1e3:7.0f} ms  {replay / loop:5.2f} x a plain loop")
+
+
 def _every_shelf(data: bytes) -> None:
     table = parsed(data)
     table.rows(map(chr, range(0x10000)))
@@ -193,3 +276,4 @@ if __name__ == "__main__":
     warm(load_builtin())
     messages(load_builtin())
     intent(load_builtin())
+    planning(load_builtin())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -102,7 +101,7 @@ def plan_of(variant: Mapping[str, Any]) -> dict[str, Any]:
 def stored(folder: Path, plan: Mapping[str, Any]) -> Path:
     """A plan's file."""
     path = folder / "plan.yaml"
-    path.write_text(yaml.safe_dump(copy.deepcopy(dict(plan)), allow_unicode=True, sort_keys=False), "utf-8")
+    path.write_text(yaml.safe_dump(dict(plan), allow_unicode=True, sort_keys=False), "utf-8")
     return path
 
 

@@ -56,6 +56,7 @@ _BY_FINDER = {
         "price",
         "cost",
         "budget",
+        "hint",
     },
     "sms": {"parts", "most", "fewer", "cost", "front", "name", "bracketed", "missing", "url", "host", "part"},
 }

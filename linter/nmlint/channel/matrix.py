@@ -183,7 +183,7 @@ class Tension:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The whole of it, each part by id in the order of the file; `states` by (verified, consent)."""
+    """The whole of it, each part by id in the order of the file; `states` by (verified, consent), `zones` by country."""
 
     classes: Mapping[str, DeadlineClass]
     notices: Mapping[str, Notice]
@@ -193,6 +193,7 @@ class Matrix:
     states: Mapping[tuple[bool, str], UserState]
     bars: Mapping[str, LegalBar]
     homes: Mapping[str, Home]
+    zones: Mapping[str, str]
     norms: Norms
     assumptions: Assumptions
     tensions: Mapping[str, Tension]
@@ -218,6 +219,7 @@ class Matrix:
             },
             bars={name: _bar(name, data, sources) for name, data in table["bars"].items()},
             homes={name: _home(name, data, sources) for name, data in table["homes"].items()},
+            zones=table["zones"],
             norms=_norms(table["norms"]),
             assumptions=assumptions,
             tensions={

@@ -76,6 +76,15 @@ def sent_in_quiet_hours(planned: Planned, _: Spec) -> Iterator[PlanHit]:
             )
 
 
+def hours_elsewhere(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """Quiet hours and hours of sending that are others where part of the audience lives."""
+    plan, zones = planned.plan, planned.matrix.zones
+    own = plan.timezone or next(iter(zones.values()))
+    others = [country for country in plan.audience.countries if zones.get(country, own) != own]
+    if others and (plan.quiet_hours is not None or plan.send_at is not None):
+        yield PlanHit("audience.countries", {"countries": ", ".join(others), "value": own})
+
+
 TESTS: Mapping[str, Test] = {
     "reminder-too-early": reminder_too_early,
     "too-many-reminders": too_many_reminders,
@@ -83,4 +92,5 @@ TESTS: Mapping[str, Test] = {
     "no-quiet-hours": no_quiet_hours,
     "quiet-past-deadline": quiet_past_deadline,
     "sent-in-quiet-hours": sent_in_quiet_hours,
+    "hours-elsewhere": hours_elsewhere,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from nmlint.bilingual import Bilingual
+from nmlint.bilingual import Bilingual, did_you_mean
 from nmlint.checks.model import Spec
 from nmlint.checks.planned import PlanHit, Planned, Test, named
 from nmlint.documents.plan import NOTIFICATION, SMS
@@ -18,6 +18,13 @@ def urgent_on_line(planned: Planned, _: Spec) -> Iterator[PlanHit]:
     if said and planned.line is not None and urgency is not None and NOTIFICATION not in urgency.channels:
         key = "deliver_within" if plan.deliver_within is not None else "notice"
         yield PlanHit(key, {"within": _within(urgency.within), "channels": planned.listed(urgency.channels)})
+
+
+def unknown_notice(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """The plan names a row of the matrix that it does not have."""
+    name, rows = planned.plan.notice, planned.matrix.notices
+    if name is not None and name not in rows:
+        yield PlanHit("notice", {"value": name, "hint": did_you_mean(name, rows)})
 
 
 def barred_on_line(planned: Planned, _: Spec) -> Iterator[PlanHit]:
@@ -130,6 +137,7 @@ def _within(seconds: int | None) -> Bilingual:
 
 TESTS: Mapping[str, Test] = {
     "urgent-on-line": urgent_on_line,
+    "unknown-notice": unknown_notice,
     "barred-on-line": barred_on_line,
     "dearer-than-needed": dearer_than_needed,
     "timer-past-deadline": timer_past_deadline,

@@ -96,8 +96,10 @@ class Planned:
         while found is None and key:
             key = key.rpartition(".")[0]
             found = self.spans.get(f"{key}.channel", self.spans.get(key)) if key else None
-        first = next(iter(sorted(self.spans.values())), Span(0, 0))
-        return self.spans.get("kind", self.spans.get("id", first)) if found is None else found
+        if found is not None:
+            return found
+        first = min(self.spans.values(), default=Span(0, 0))
+        return self.spans.get("kind", self.spans.get("id", first))
 
     def pointer(self, key: str) -> str:
         """The JSON pointer of a key, empty where the plan is a template's front comment."""

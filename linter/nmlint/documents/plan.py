@@ -131,6 +131,16 @@ class SendPlan:
         return sum(earlier.after or 0 for earlier in self.steps[1 : self.steps.index(step) + 1])
 
     @property
+    def deadline(self) -> int | None:
+        """How soon after the event, in seconds, it must have arrived by all that the plan says.
+
+        A reminder must arrive before what it reminds of, a code while it is valid; None where nothing is said.
+        """
+        reminders = [reminder.before for reminder in self.reminders]
+        said = [seconds for seconds in (self.deliver_within, self.code_valid_for, *reminders) if seconds is not None]
+        return min(said, default=None)
+
+    @property
     def line(self) -> Step | None:
         """The step that is a notification message."""
         return next((step for step in self.steps if step.channel == NOTIFICATION), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -80,7 +80,7 @@ def read_send_plan(source: Source, supplied: Declaration | None = None, default_
     return PlanDocument(SEND_PLAN, name, source, declaration, form, plan=plan)
 
 
-def plan_document(data: Mapping[str, Any], name: str) -> PlanDocument:
+def plan_document(data: Mapping[str, Any] | Sequence[Any], name: str) -> PlanDocument:
     """The send plan in plain data, whose places are those of it as JSON. Raises UnreadableError."""
     return read_send_plan(Source(name, dumped(data)))
 

@@ -11,7 +11,7 @@ from nmlint.channel.outcomes import Expectation
 from nmlint.durations import spoken
 from nmlint.output.plan_figures import percent
 from nmlint.planning.options import Limits, Option
-from nmlint.planning.timing import Ground, Timing
+from nmlint.planning.timing import Ground, Timing, longest_in_time
 
 
 def grounds(timing: Timing) -> tuple[Bilingual, ...]:
@@ -75,6 +75,7 @@ class _Grounds:
         timer, words = self.timing.timer, spoken(self.timing.timer)
         if self.timing.options.why_none is not None:
             yield self.timing.options.why_none
+            yield from self._too_late_anyhow()
             yield Bilingual(
                 f"what cannot be kept is set aside: {words} is about the cheapest timer that keeps to the rest",
                 f"做不到的上限先不計；在其餘條件之內，等 {words.chinese}再改發大致最省",
@@ -102,6 +103,18 @@ class _Grounds:
                 f"等 {words.chinese}再改發大致最省，而且不會多出逾期的人；想早點改發，請在 limits 設上限",
             )
 
+    def _too_late_anyhow(self) -> Iterator[Bilingual]:
+        """That the author's limit of lateness allows more than there is use for, where it does."""
+        longest = longest_in_time(self.timing.planned, self.timing.inputs)
+        late = self.timing.limits.late
+        if late is not None and longest is not None and self.timing.at(longest).late < late:
+            words = spoken(longest)
+            yield Bilingual(
+                f"after {words} the fallback would come too late for the deadline, so however many may be late, no "
+                "timer is longer",
+                f"超過 {words.chinese}，備援就趕不上期限；逾期的上限再寬，也不再等下去",
+            )
+
     def _compared(self) -> Iterator[Bilingual]:
         """The timer of the plan beside the one that is recommended instead."""
         own, timer = self.timing.own, self.timing.timer
@@ -110,7 +123,7 @@ class _Grounds:
         before, after = self.timing.at(own), self.timing.at(timer)
         saved = Option(timer, False, after).saving(before)
         size = self.timing.planned.plan.audience.size
-        english = f"{_shares(after)}; with the timer of the plan ({spoken(own)}): {_shares(before)}"
+        english = f"with it {_shares(after)}; with the timer of the plan ({spoken(own)}) {_shares(before)}"
         chinese = f"{_shares(after).chinese}；原計畫的等待時間（{spoken(own).chinese}）：{_shares(before).chinese}"
         if size is not None and round(abs(saved.high) * size) > 0:
             low, high = _told(*sorted((abs(saved.low) * size, abs(saved.high) * size)))
@@ -159,7 +172,7 @@ def _after_quiet() -> Bilingual:
 
 def _shares(found: Expectation) -> Bilingual:
     twice, late = percent(float(found.duplicate)), percent(float(found.late))
-    return Bilingual(f"{twice} get it twice and {late} late", f"重複 {twice}、逾期 {late}")
+    return Bilingual(f"{twice} get it twice and {late} are late", f"重複 {twice}、逾期 {late}")
 
 
 def _told(*amounts: Fraction) -> tuple[str, str]:

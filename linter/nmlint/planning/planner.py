@@ -17,7 +17,7 @@ from nmlint.planning.inputs import Figure, Inputs, sms_of
 from nmlint.planning.options import Option, Options, alone, compare
 from nmlint.planning.recommended import Judged, recommended
 from nmlint.planning.simulation import agreement, simulate
-from nmlint.planning.timing import asked, limits_of, timing
+from nmlint.planning.timing import asked, late_anyhow, timing
 from nmlint.report import Artefact
 
 SCHEMA = "nmlint.plan/1"
@@ -55,7 +55,8 @@ class _Report:
         options = self._compared()
         sms = self._sms_only(options)
         advice = recommended(self.planned, self.artefact, timing(self.planned, inputs, options), judged)
-        only_line, only_sms = not inputs.course.follow_ups, inputs.course.line is None
+        only_line = not inputs.course.follow_ups
+        only_sms = inputs.course.line is None and [step.channel for step in plan.steps] == [SMS]
         return {
             "plan": {
                 "id": self.artefact.id,
@@ -110,14 +111,13 @@ class _Report:
         return expect(self.inputs.completed.with_timer(timer), self.inputs.rates, self.inputs.delays)
 
     def _compared(self) -> Options:
-        """The options; none is the cheapest where the author allows nobody to be late and everyone must be."""
+        """The options; where as many are late with every timer, none is the cheapest."""
         inputs, shortest = self.inputs, self.planned.matrix.norms.shortest_timer
         limits = asked(self.planned, inputs)
         options = compare(
             inputs.completed, inputs.rates, inputs.delays, timers=_SHOWN, shortest=shortest, limits=limits
         )
-        unbound = inputs.completed.deadline is None or limits_of(self.planned).late is not None
-        if options.latest is None and not unbound:
+        if late_anyhow(self.planned, inputs, options):
             return replace(options, cheapest=None, why_none=options.why_none or options.why_no_latest)
         return options
 

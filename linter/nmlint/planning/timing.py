@@ -100,6 +100,11 @@ def longest_in_time(planned: Planned, inputs: Inputs) -> int | None:
     return longest - longest % MINUTE if longest >= shortest_of(planned) else None
 
 
+def late_anyhow(planned: Planned, inputs: Inputs, options: Options) -> bool:
+    """Whether as many are late with every timer, though the author lets nobody be."""
+    return options.latest is None and inputs.completed.deadline is not None and limits_of(planned).late is None
+
+
 def own_timer(inputs: Inputs) -> int | None:
     """The timer of a plan, None where it lacks the notification message or what follows that."""
     return inputs.course.follow_ups[0].after if inputs.course == inputs.completed else None
@@ -117,10 +122,10 @@ class _Choice:
 
     def made(self) -> Timing:
         own = own_timer(self.inputs)
+        if late_anyhow(self.planned, self.inputs, self.options):
+            return self._told(Ground.LATE_ANYHOW, self._shortest, self._shortest)
         if own is not None and self._suffices(own):
             return self._told(Ground.OWN, own, self._awake(own, self._kept))
-        if not self._in_time():
-            return self._told(Ground.LATE_ANYHOW, self._shortest, self._shortest)
         cheapest, limits = self._within_limits()
         wanted = self._plain(cheapest, limits)
         timer = self._awake(wanted, limits)
@@ -154,12 +159,7 @@ class _Choice:
     def _suffices(self, own: int) -> bool:
         """Whether the timer of the plan may stay: there are no limits to be met, it makes sense, and is in time."""
         sensible = self.planned.matrix.norms.shortest_timer <= own <= self._longest
-        return sensible and self.limits == Limits() and self._in_time() and self._fits(own, self._kept)
-
-    def _in_time(self) -> bool:
-        """Whether it matters how long the timer is: there is no deadline, more may be late, or some can be in time."""
-        unbound = self.inputs.completed.deadline is None or self.limits.late is not None
-        return unbound or self.options.latest is not None
+        return sensible and self.limits == Limits() and self._fits(own, self._kept)
 
     def _within_limits(self) -> tuple[int, Limits]:
         """The cheapest timer within the limits, or else within what can be met of them, and these limits."""
