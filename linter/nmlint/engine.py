@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nmlint.bilingual import Bilingual
 from nmlint.catalogue.model import Catalogue, Rule
+from nmlint.channel.choosing import DO_NOT_SEND
 from nmlint.channel.matrix import matrix_of
 from nmlint.channel.recommending import Facts, recommend
 from nmlint.checks.disguise import Disguise
@@ -110,6 +111,7 @@ class Engine:
         planned = self._plans.of(opened, self._judge_step)
         sources = self._plans.sources(opened, planned)
         case = self._case(planned.document, None, Guess(), planned)
+        case.adverts.extend(step.key for step in planned.steps if _goes_by_consent(step.artefact))
         message = Message(opened.contents[0])
         findings = merge(self._of_plan(case, message, 0, sources), [opened.contents[0].variant])
         findings = self._plans.told(findings, planned)
@@ -261,7 +263,7 @@ class Engine:
             self.catalogue.scenarios.get(scenario or ""),
             declared,
             type_of(declaration) if plan is None else plan.steps[0].channel,
-            None if plan is None else plan.deliver_within,
+            None if plan is None else plan.deadline,
             None if plan is None else plan.notice,
             declaration.fallback is not None if plan is None else bool(plan.follow_ups),
             bool(case.adverts) or any(self._promotes(finding) for finding in findings),
@@ -330,6 +332,14 @@ class _BudgetSpentError(Exception):
 def _advertises(rule: Rule) -> bool:
     """Whether what a rule finds is advertising itself."""
     return NO_ADVERTISING in rule.clauses and rule.kind is Kind.VIOLATION
+
+
+def _goes_by_consent(artefact: Artefact | None) -> bool:
+    """Whether the text of a step advertises on a channel that may carry it."""
+    advice = None if artefact is None else artefact.recommendation
+    if advice is None or advice.channel == DO_NOT_SEND:
+        return False
+    return any(reason.clause == NO_ADVERTISING for reason in advice.reasons)
 
 
 def _opening(document: Document, variant: Variant) -> Span | None:

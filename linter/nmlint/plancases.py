@@ -51,7 +51,8 @@ class PlanCases:
         document = _with_scenario(opened.document, steps)
         scenario = self._catalogue.scenarios.get(document.declaration.scenario or "")
         parts = {
-            step.step.key: step.artefact.sms.parts
+            # An example may be longer than what its declaration allows.
+            step.step.key: (step.artefact.sms.parts, max(step.artefact.sms.parts, step.artefact.sms.parts_at_most))
             for step in steps
             if step.artefact is not None and step.artefact.sms is not None
         }
@@ -65,6 +66,7 @@ class PlanCases:
             self._settings.as_of,
             None if scenario is None else scenario.deadline,
             document.declaration.spans,
+            tuple(self._catalogue.scenarios),
         )
 
     @staticmethod

@@ -183,7 +183,7 @@ class Tension:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The whole of it, each part by id in the order of the file; `states` by (verified, consent), `zones` by country."""
+    """The whole of it, each part by id in the order of the file; `states` by (verified, consent), `zones` by land."""
 
     classes: Mapping[str, DeadlineClass]
     notices: Mapping[str, Notice]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from math import ceil
+from pathlib import Path
 
+from nmlint.bilingual import Bilingual
 from nmlint.channel.forecast import course_of, delays_of, rates_of
 from nmlint.channel.outcomes import expect
 from nmlint.checks.model import Spec
@@ -15,11 +19,13 @@ _SILENT = ("rejected", "never")
 
 
 def everyone_reached(planned: Planned, _: Spec) -> Iterator[PlanHit]:
-    """The plan counts on reaching everybody by a notification message."""
+    """The plan counts on reaching everybody by a notification message, or leaves out who is not reached."""
     audience = planned.plan.audience
     for key, told in (("rates", audience.rates), ("counts", audience.counts)):
-        if planned.line is not None and told and not any(told.get(outcome) for outcome in _SILENT):
-            yield PlanHit(f"audience.{key}", {"value": key})
+        forgotten = [outcome for outcome in _SILENT if outcome not in told]
+        if planned.line is not None and told and (forgotten or not any(told[outcome] for outcome in _SILENT)):
+            missing = Bilingual(" and ".join(forgotten or _SILENT), "、".join(forgotten or _SILENT))
+            yield PlanHit(f"audience.{key}", {"value": key, "missing": missing})
 
 
 def in_states(planned: Planned, spec: Spec) -> Iterator[PlanHit]:
@@ -38,6 +44,31 @@ def price_differs(planned: Planned, _: Spec) -> Iterator[PlanHit]:
         yield PlanHit(f"prices.{NOTIFICATION}", {"price": f"{float(listed.low):g}"})
 
 
+def deliveries_missing(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """The file of past deliveries is not there."""
+    named = planned.plan.audience.deliveries
+    # A name may hold what no file can be called by, and pathlib raises for that.
+    if named is not None and not os.path.isfile(Path(planned.document.source.name).parent / named):  # noqa: PTH113
+        yield PlanHit("audience.deliveries", {"value": named})
+
+
+def beyond_limits(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """By the shares that the plan gives or that are assumed, it breaks a limit that it sets itself."""
+    plan = planned.plan
+    course = course_of(plan, planned.matrix, planned.tariff)
+    if not plan.limits or course is None or plan.audience.deliveries is not None:
+        return
+    found = expect(course, rates_of(plan, planned.matrix), delays_of(plan, planned.matrix))
+    for name, limit in plan.limits.items():
+        share = getattr(found, name)
+        if share > limit:
+            yield PlanHit(f"limits.{name}", {"share": _percent(share), "most": _percent(limit)})
+
+
+def _percent(share: Fraction) -> str:
+    return f"{float(share * 100):.3g} %"
+
+
 def over_budget(planned: Planned, _: Spec) -> Iterator[PlanHit]:
     """What the plan is expected to cost, at the lowest prices, is more than its budget."""
     plan = planned.plan
@@ -54,5 +85,7 @@ TESTS: Mapping[str, Test] = {
     "everyone-reached": everyone_reached,
     "in-states": in_states,
     "price-differs": price_differs,
+    "deliveries-missing": deliveries_missing,
+    "beyond-limits": beyond_limits,
     "over-budget": over_budget,
 }

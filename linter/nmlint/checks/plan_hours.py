@@ -55,9 +55,22 @@ def quiet_past_deadline(planned: Planned, _: Spec) -> Iterator[PlanHit]:
     if plan.quiet_hours is None or plan.deliver_within is None or plan.send_at is not None:
         return
     left = plan.deliver_within - plan.starts_after
-    if plan.quiet_hours.length > left:
+    if 0 < left < plan.quiet_hours.length:
         details = {"timer": spoken(plan.quiet_hours.length), "deadline": spoken(plan.deliver_within)}
         yield PlanHit("quiet_hours", details)
+
+
+def quiet_hold_fallback(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """A timer in time that quiet hours, begun as it ends, hold until after the deadline."""
+    plan = planned.plan
+    if plan.quiet_hours is None or plan.deliver_within is None or plan.send_at is not None:
+        return
+    quiet, left = plan.quiet_hours.length, plan.deliver_within - plan.starts_after
+    for step in plan.follow_ups:
+        arrives = plan.timer(step) + planned.matrix.channels[step.channel].transit
+        if step.after is not None and quiet <= left and arrives <= left < arrives + quiet:
+            details = {"timer": spoken(quiet), "deadline": spoken(plan.deliver_within)}
+            yield PlanHit(f"{step.key}.after", details)
 
 
 def sent_in_quiet_hours(planned: Planned, _: Spec) -> Iterator[PlanHit]:
@@ -74,6 +87,9 @@ def sent_in_quiet_hours(planned: Planned, _: Spec) -> Iterator[PlanHit]:
             yield PlanHit(
                 key, {"time": f"{minute // 60:02}:{minute % 60:02}", "channels": planned.listed([step.channel])}
             )
+            if first:
+                # What follows moves with it.
+                return
 
 
 def hours_elsewhere(planned: Planned, _: Spec) -> Iterator[PlanHit]:
@@ -91,6 +107,7 @@ TESTS: Mapping[str, Test] = {
     "reminder-after-event": reminder_after_event,
     "no-quiet-hours": no_quiet_hours,
     "quiet-past-deadline": quiet_past_deadline,
+    "quiet-hold-fallback": quiet_hold_fallback,
     "sent-in-quiet-hours": sent_in_quiet_hours,
     "hours-elsewhere": hours_elsewhere,
 }

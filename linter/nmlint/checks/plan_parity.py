@@ -20,6 +20,10 @@ _YEARLESS = "--"
 _NUMBERED = frozenset({"order-number", "tracking-number", "booking-number", "contract-number", "reference"})
 
 
+# The types of the values that are facts of a kind.
+_PRINTED = {"amount": ("amount",), "points": ("points",), "date": ("date", "datetime", "period")}
+
+
 class _Written(NamedTuple):
     """A fact that a text writes out: its value, its words, and where they stand."""
 
@@ -55,7 +59,7 @@ def other_values(planned: Planned, spec: Spec) -> Iterator[PlanHit]:
         own, others = _facts(line, spec["kinds"]), _facts(step, spec["kinds"])
         told = {part for facts in own.values() for fact in facts for part in _parts(fact.value)}
         for kind in sorted(others):
-            beside = own.get(kind) or _numbered(kind, own, others)
+            beside = own.get(kind) or _numbered(kind, own, others) or _by_value(kind, line)
             for fact in others[kind] if beside else ():
                 if not all(any(_same(part, known) for known in told) for part in _parts(fact.value)):
                     words = ", ".join(dict.fromkeys(known.words for known in beside))
@@ -73,6 +77,16 @@ def _numbered(
     found = [fact for like in sorted(kinds) for fact in own.get(like, ())]
     told = {fact.value for like in _NUMBERED for fact in others.get(like, ())}
     return [] if any(fact.value in told for fact in found) else found
+
+
+def _by_value(kind: str, line: PlannedStep) -> list[_Written]:
+    """The values of a kind that the message prints, where it writes none out: one written beside them is another."""
+    types = _PRINTED.get(kind, ())
+    return [
+        _Written("", f"{{{{ {value.expression} }}}}", value.piece.origin)
+        for value in _printed(line).values()
+        if _is_of(value, types)
+    ]
 
 
 def _parts(value: str) -> list[str]:

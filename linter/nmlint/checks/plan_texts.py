@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from nmlint.bilingual import Bilingual, in_language
+from nmlint.bilingual import Bilingual, did_you_mean, in_language
 from nmlint.checks.model import Spec
 from nmlint.checks.planned import PlanHit, Planned, PlannedStep, Test
 from nmlint.finding import Finding, Kind, Severity
@@ -34,6 +34,23 @@ def without_text(planned: Planned, _: Spec) -> Iterator[PlanHit]:
     for step in planned.plan.steps:
         if planned.plan.present and step.text is None and step.template is None:
             yield PlanHit(f"{step.key}.channel", {"channels": planned.listed([step.channel])})
+
+
+def unknown_scenario(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """The plan declares a scenario that does not exist."""
+    declared = planned.document.declaration.scenario
+    if declared is not None and planned.deadline_class is None and "scenario" in planned.spans:
+        yield PlanHit("scenario", {"value": declared, "hint": did_you_mean(declared, planned.scenarios)})
+
+
+def other_scenario(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """A text declares another scenario than the plan."""
+    declared = planned.document.declaration.scenario
+    for step in planned.steps if planned.plan.present else ():
+        if step.said.scenario is not None and step.said.scenario != declared:
+            span = step.said.spans.get("scenario")
+            origin = Origin(step.document.source.name, span) if step.document is not None and span else None
+            yield PlanHit(step.key, {"value": declared or "", "others": step.said.scenario}, origin)
 
 
 def circular(planned: Planned, _: Spec) -> Iterator[PlanHit]:
@@ -97,12 +114,13 @@ def _judged(planned: Planned, verdict: Verdict, besides: Collection[str]) -> Ite
 
 
 def _placed(findings: list[Finding]) -> str:
-    """The rules with their places, the first few."""
+    """The rules with their places and what they say, the first few."""
     shown = [
-        f"{finding.rule} ({finding.location.path}:{finding.location.start.line}:{finding.location.start.column})"
+        f"{finding.rule} ({finding.location.path}:{finding.location.start.line}:{finding.location.start.column}) "
+        f"{finding.message}"
         for finding in findings[:_NAMED]
     ]
-    return ", ".join([*shown, *(["…"] if len(findings) > _NAMED else [])])
+    return "; ".join([*shown, *(["…"] if len(findings) > _NAMED else [])])
 
 
 def _findings(step: PlannedStep) -> Iterator[Finding]:
@@ -113,6 +131,8 @@ def _findings(step: PlannedStep) -> Iterator[Finding]:
 TESTS: Mapping[str, Test] = {
     "unreadable": unreadable,
     "without-text": without_text,
+    "unknown-scenario": unknown_scenario,
+    "other-scenario": other_scenario,
     "circular": circular,
     "of-other-type": of_other_type,
     "lacking": lacking,

@@ -11,12 +11,18 @@ from nmlint.documents.plan import NOTIFICATION, SMS
 from nmlint.durations import spoken
 
 
-def urgent_on_line(planned: Planned, _: Spec) -> Iterator[PlanHit]:
-    """The plan says that it must arrive sooner than a notification message is for."""
-    plan, urgency = planned.plan, planned.urgency
-    said = plan.deliver_within is not None or plan.notice is not None
-    if said and planned.line is not None and urgency is not None and NOTIFICATION not in urgency.channels:
-        key = "deliver_within" if plan.deliver_within is not None else "notice"
+def urgent_on_line(planned: Planned, spec: Spec) -> Iterator[PlanHit]:
+    """The plan says that it must arrive sooner than a notification message is for, in a class that a rule names."""
+    plan, matrix = planned.plan, planned.matrix
+    notice = matrix.notices.get(plan.notice or "")
+    if plan.deliver_within is not None:
+        key, urgency = "deliver_within", matrix.class_of(plan.deliver_within)
+    elif notice is not None and notice.tension is None:
+        # Where the sales kit contradicts itself, its row alone is no fault.
+        key, urgency = "notice", matrix.classes[notice.deadline]
+    else:
+        return
+    if planned.line is not None and urgency.id in spec["classes"] and NOTIFICATION not in urgency.channels:
         yield PlanHit(key, {"within": _within(urgency.within), "channels": planned.listed(urgency.channels)})
 
 
@@ -70,16 +76,20 @@ def timer_too_tight(planned: Planned, _: Spec) -> Iterator[PlanHit]:
 
 
 def _timers(planned: Planned, wrong: Callable[[int, int, int], bool]) -> Iterator[PlanHit]:
+    """The steps that are wrong by the deadline of the plan, or by what a reminder reminds of."""
     plan = planned.plan
-    if plan.deliver_within is None:
-        return
+    reminded = min((reminder.before for reminder in plan.reminders), default=None)
     for step in plan.steps:
-        timer = plan.starts_after + plan.timer(step)
-        key, told = f"{step.key}.after", step.after is not None
-        if step is plan.steps[0]:
-            key, told = "starts_after", plan.starts_after > 0
-        if told and wrong(timer, planned.matrix.channels[step.channel].transit, plan.deliver_within):
-            yield PlanHit(key, {"timer": spoken(timer), "deadline": spoken(plan.deliver_within)})
+        transit, first = planned.matrix.channels[step.channel].transit, step is plan.steps[0]
+        if (first and plan.starts_after == 0) or (not first and step.after is None):
+            continue
+        # A deadline counts from the event, a reminder from its own sending.
+        for start, deadline in ((plan.starts_after, plan.deliver_within), (0, None if first else reminded)):
+            timer = start + plan.timer(step)
+            if deadline is not None and wrong(timer, transit, deadline):
+                key = "starts_after" if first else f"{step.key}.after"
+                yield PlanHit(key, {"timer": spoken(timer), "deadline": spoken(deadline)})
+                break
 
 
 def timer_too_short(planned: Planned, _: Spec) -> Iterator[PlanHit]:

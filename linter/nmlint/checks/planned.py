@@ -53,7 +53,7 @@ class Planned:
     """A plan with its steps, and the matrix and prices that it is held to.
 
     `listed_price` is the price list's of a notification message, whatever the plan says. `deadline_class` is its
-    scenario's.
+    scenario's, `scenarios` are all that there are.
     """
 
     document: Document
@@ -65,6 +65,7 @@ class Planned:
     as_of: str
     deadline_class: str | None = None
     spans: Mapping[str, Span] = field(default_factory=dict)
+    scenarios: tuple[str, ...] = ()
 
     @cached_property
     def line(self) -> PlannedStep | None:
@@ -79,8 +80,8 @@ class Planned:
     @cached_property
     def urgency(self) -> DeadlineClass | None:
         """How soon it must arrive: as the plan says, else as its notice or its scenario has it."""
-        if self.plan.deliver_within is not None:
-            return self.matrix.class_of(self.plan.deliver_within)
+        if self.plan.deadline is not None:
+            return self.matrix.class_of(self.plan.deadline)
         notice = self.matrix.notices.get(self.plan.notice or "")
         name = notice.deadline if notice is not None else self.deadline_class
         return self.matrix.classes.get(name or "")

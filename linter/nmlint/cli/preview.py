@@ -91,6 +91,7 @@ def _target(file: str, output: str | None) -> Path | None:
 def _judged(judge: Judge, file: str, kind: str | None, variant: int | None) -> Preview:
     """The document, judged; what cannot be judged is told, and ends the command."""
     from nmlint.api import UNKNOWN  # noqa: PLC0415  late, as above
+    from nmlint.documents.model import SEND_PLAN  # noqa: PLC0415
     from nmlint.documents.reading import shown_name  # noqa: PLC0415
     from nmlint.errors import UnreadableError  # noqa: PLC0415
     from nmlint.opening import NotJudgedError  # noqa: PLC0415
@@ -104,6 +105,13 @@ def _judged(judge: Judge, file: str, kind: str | None, variant: int | None) -> P
         document = _document(judge, path, name, kind)
     except UnreadableError as error:
         _refuse(judge, judge.not_judged(name, kind or UNKNOWN, error, path))
+    if document.kind == SEND_PLAN:
+        raise UsageError(
+            Bilingual(
+                f"{name} is a send plan and no message; preview the templates that it names",
+                f"{name} 是發送計畫，不是訊息；請預覽計畫裡的範本",
+            )
+        )
     entry = judge.settings.for_path(path) if path is not None else None
     engine = judge.engine((entry.profile if entry else None) or judge.settings.profile)
     try:

@@ -13,6 +13,7 @@ from nmlint.fields import Fields
 Value = TypeVar("Value")
 
 SHARE = Bilingual("a share, such as 8% or 0.08", "比例，例如 8% 或 0.08")
+_WHOLE_OR_ONE = Bilingual("1 would be everybody: write 1% or 100%", "1 等於所有人；請寫 1% 或 100%")
 # What rounding leaves of a whole, where a program wrote the shares.
 _ROUNDING = Fraction(1, 10**9)
 
@@ -28,6 +29,16 @@ def said(
     if value is None:
         found.needs(key, wanted if isinstance(wanted, Bilingual) else wanted(text))
     return value
+
+
+def limits(found: Fields, key: str, known: Collection[str]) -> Mapping[str, Fraction]:
+    """The largest shares allowed, by name; a bare 1 is refused, for whoever writes it means 1 %."""
+    given = shares(found, key, known)
+    inner = found.fields(key)
+    for name in given if inner is not None else ():
+        if inner is not None and given[name] == 1 and "%" not in (inner.text(name) or "%"):
+            inner.refuse(name, _WHOLE_OR_ONE)
+    return given
 
 
 def shares(found: Fields, key: str, known: Collection[str], *, whole: bool = False) -> Mapping[str, Fraction]:

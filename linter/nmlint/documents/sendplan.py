@@ -12,7 +12,7 @@ from nmlint.documents.message import dumped, form_of, read_nodes
 from nmlint.documents.model import SEND_PLAN, YAML, Declaration
 from nmlint.documents.plan import CHANNELS, PlanDocument, Reminder, SendPlan, Step
 from nmlint.documents.plan_audience import audience_of
-from nmlint.documents.plan_fields import said, shares
+from nmlint.documents.plan_fields import limits, said
 from nmlint.documents.plan_prices import budget_of, exchange_of, prices_of
 from nmlint.documents.plan_values import minute_of_day, moment, quiet_hours
 from nmlint.documents.template import completed, declaration_of, gathered, id_of_path
@@ -120,7 +120,7 @@ def _plan(top: Fields) -> SendPlan:
         friends=top.texts("friends"),
         deduplicate_by=top.texts("deduplicate_by"),
         reminders=_reminders(top),
-        limits=shares(top, "limits", _LIMITS),
+        limits=limits(top, "limits", _LIMITS),
         budget=budget_of(top, exchange),
         prices=prices_of(top, exchange),
         code_valid_for=top.duration("code_valid_for"),

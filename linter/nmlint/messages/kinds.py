@@ -138,9 +138,9 @@ def unlike_a_message() -> UnreadableError:
         Bilingual(
             "this is no message: a file holds a push request (to, messages), a template-type request (templateKey, "
             "body), one message object, a list of them, a Flex container, or says kind: message; "
-            "to judge it as a message all the same, say --kind message",
+            "a send plan says kind: send-plan; to judge it as a message all the same, say --kind message",
             "這不是訊息：檔案要是推播請求（to、messages）、模板型請求（templateKey、body）、單一訊息物件、訊息清單、"
-            "Flex 容器，或寫明 kind: message；若仍要當作訊息檢查，請加上 --kind message",
+            "Flex 容器，或寫明 kind: message；發送計畫要寫 kind: send-plan；若仍要當作訊息檢查，請加上 --kind message",
         ),
         problem="unsupported-kind",
     )
