@@ -78,7 +78,7 @@ def test_json(ascii_only: bool, tmp_path: Path) -> None:
 def test_every_text_has_its_own_findings(tmp_path: Path) -> None:
     """The same words in two texts are two findings."""
     line = "  - {channel: notification-message, text: 您的訂單已出貨。快來搶購！}\n"
-    fallback = "  - {channel: notification-message, text: 訂單已出貨。快來搶購！, after: 1h, unless: delivered}\n"
+    fallback = "  - {channel: sms, text: 訂單已出貨。快來搶購！, after: 1h, unless: delivered}\n"
     findings = judged(tmp_path / "plan.yaml", HEAD + line + fallback)
 
     assert ["/steps/0/text", "/steps/1/text"] == [each.pointer for each in findings if each.rule == RULE]
@@ -90,7 +90,7 @@ def test_shared_variables_need_not_be_in_every_text(tmp_path: Path) -> None:
         "variables:\n  order: {type: order-number, example: A1}\n  at: {type: datetime, example: 2026-11-23 10:00}\n"
     )
     line = "  - {channel: notification-message, text: '訂單 {{ order }} 已於 {{ at }} 出貨。'}\n"
-    fallback = "  - {channel: notification-message, text: '訂單 {{ order }} 已出貨。', after: 1h, unless: delivered}\n"
+    fallback = "  - {channel: sms, text: '訂單 {{ order }} 已出貨。', after: 1h, unless: delivered}\n"
     findings = judged(tmp_path / "plan.yaml", shared + HEAD + line + fallback)
 
     assert "variables/unused" not in {finding.rule for finding in findings}

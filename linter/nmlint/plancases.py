@@ -15,7 +15,7 @@ from nmlint.checks.planned import Planned, PlannedStep
 from nmlint.checks.sms_size import price_of
 from nmlint.config import Settings
 from nmlint.documents.model import JSON, Document
-from nmlint.documents.plan import CHANNELS, NOTIFICATION, SendPlan
+from nmlint.documents.plan import CHANNELS, CURRENCY, NOTIFICATION, SendPlan
 from nmlint.finding import Finding, Severity
 from nmlint.jsontree import json_runs
 from nmlint.nodes import Scalar
@@ -98,7 +98,12 @@ class PlanCases:
 
     def _listed(self, channel: str) -> Money | None:
         price = price_of(self._catalogue, channel, self._settings.as_of)
-        return None if price is None else Money(Fraction(str(price.low)), Fraction(str(price.high)))
+        # Costs are added up in New Taiwan dollars, and a price list names no rate.
+        return (
+            None
+            if price is None or price.currency != CURRENCY
+            else Money(Fraction(str(price.low)), Fraction(str(price.high)))
+        )
 
 
 def _with_scenario(document: Document, steps: Iterable[PlannedStep]) -> Document:

@@ -117,7 +117,7 @@ def _as_sent(said: Declaration, step: Step, plan: SendPlan, shared: Declaration)
     """What a text declares, completed by what the plan says of all texts, as one of the step's channel."""
     # What the plan declares has its place in the plan, not in the text.
     variables = {name: replace(variable, span=None) for name, variable in shared.variables.items()}
-    shared = replace(shared, id=None, message=None, fallback=None, spans={}, title=None, variables=variables)
+    shared = replace(shared, id=None, message=None, fallback=None, spans={}, variables=variables)
     declaration = completed(said, shared)
     message = said.message if said.message in _OF_TYPE and step.channel == NOTIFICATION else None
     fallback = None

@@ -153,7 +153,12 @@ def test_replays_that_cannot_be(run: Run, arguments: tuple[str, ...]) -> None:
         ("steps: [{channel: sms}]\ndeliver_within: soon\n", "plan.yaml:2:17: in the send plan: deliver_within needs"),
         ("steps: [{channel: sms}\n", "plan.yaml:"),
         (PLAN.replace("size: 12000", "size: 0"), "plan.yaml:9:18: in the send plan: audience.size"),
-        (PLAN.replace("size: 12000", "deliveries: no.csv"), "no.csv: there is no such file"),
+        (PLAN.replace("size: 12000", "deliveries: no.csv"), "plan.yaml:9:24: there is no such file beside the plan"),
+        (
+            PLAN.replace("size: 12000", "deliveries: /etc/passwd"),
+            "plan.yaml:9:24: there is no such file beside the plan",
+        ),
+        (PLAN.replace("size: 12000", "deliveries: ../../../../../../etc/passwd"), "is no file within the folders"),
         (
             PLAN.replace("steps:\n", "steps:\n  - {channel: sms, text: 您好}\n"),
             "plan.yaml:12:14: the notification message",
@@ -173,8 +178,54 @@ def test_files_that_are_no_plan(run: Run) -> None:
     Path("bytes.yaml").write_bytes(b"\xff\xfes\x00")
 
     assert "no.yaml: there is no such file" in refused(run("no.yaml"))
-    assert "is a directory" in refused(run("."))
     assert "UTF-16" in refused(run("bytes.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "what", "chinese"),
+    [
+        (".", None, "a folder", "資料夾"),
+        ("delivery.j2", "【青禾書店】訂單 {{ order_no }} 已出貨。", "a template", "範本"),
+        ("empty.j2", "", "a template", "範本"),
+        ("push.json", '{"to": "U1", "messages": [{"type": "text", "text": "好"}]}', "a message", "訊息"),
+        ("said.yaml", "kind: message\ntext: 好\n", "a message", "訊息"),
+        ("service.yaml", "kind: service-plan\n", "a service plan", "服務計畫"),
+        ("notes.txt", "今天出貨三件", "a text of another kind", "其他文字檔"),
+    ],
+)
+def test_files_of_another_kind(run: Run, name: str, text: str | None, what: str, chinese: str) -> None:
+    """It is said what they are, and what a send plan looks like, in the language of the reader."""
+    if text is not None:
+        Path(name).write_text(text, "utf-8")
+    said, in_chinese = refused(run(name)), refused(run(name, "--lang", "zh-TW"))
+
+    assert f"{name} is {what}, no send plan" in said
+    assert f"{name} 是{chinese}，不是發送計畫" in in_chinese
+    for shown in (said, in_chinese):
+        assert "kind: send-plan\n" in shown
+        assert "template: delivery.j2" in shown or name != "delivery.j2"
+
+
+def test_the_plan_that_is_shown_can_be_planned(run: Run) -> None:
+    """Whoever saves it beside his template has a plan."""
+    Path("delivery.j2").write_text("【青禾書店】訂單已於 2026/11/23 10:00 出貨。", "utf-8")
+    shown = refused(run("delivery.j2")).partition("such as\n")[2]
+    Path("shown.yaml").write_text(shown, "utf-8")
+
+    assert ["notification-message", "sms"] == report(run("shown.yaml", "--format", "json"))["plan"]["channels"]
+
+
+def test_a_plan_of_another_name(run: Run) -> None:
+    """A plan that says so is one whatever its file is called."""
+    Path("plan.txt").write_text(PLAN, "utf-8")
+
+    assert "send plan" in run("plan.txt").stdout.lower()
+
+
+def test_a_missing_file_is_told_in_chinese(run: Run) -> None:
+    """As is a folder where the report should go."""
+    assert "no.yaml：沒有這個檔案" in refused(run("no.yaml", "--lang", "zh-TW"))
+    assert "--output .：無法寫入" in refused(run("plan.yaml", "--lang", "zh-TW", "--output", "."))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to this user")
@@ -193,9 +244,9 @@ def test_a_folder_without_permission(run: Run) -> None:
 @pytest.mark.parametrize(
     ("output", "said"),
     [
-        ("plan.yaml", "that is the plan itself"),
-        ("./plan.yaml", "that is the plan itself"),
-        ("linked.yaml", "that is the plan itself"),
+        ("plan.yaml", "this run reads that file"),
+        ("./plan.yaml", "this run reads that file"),
+        ("linked.yaml", "this run reads that file"),
         ("no/report.html", "cannot be written"),
         ("x" * 300, "cannot be written"),
     ],
@@ -213,7 +264,7 @@ def test_a_blocked_plan_is_worked_out(run: Run) -> None:
     Path("plan.yaml").write_text(PLAN.replace("30m", "36h"), "utf-8")
     data = report(run("plan.yaml", "--format", "json"))
 
-    assert ("block", "notification-message", 23 * 3600) == (
+    assert ("block", "notification-message", 22 * 3600) == (
         data["verdict"],
         data["recommended"]["channel"],
         data["recommended"]["timer"],

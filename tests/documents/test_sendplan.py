@@ -120,7 +120,6 @@ FACTS = Declaration(
     id="shipped",
     scenario="delivery",
     sender="青禾書店",
-    title="出貨通知",
     event="物流取件",
     basis="the customer's own order",
     evidence={"phone_source": "會員註冊時填寫", "fields": ["dining", 2]},

@@ -96,9 +96,16 @@ def plans(draw: st.DrawFn) -> tuple[dict[str, Any], SendPlan]:
     written["prices"] = {key: f"{low}-{high}" for key, (low, high) in prices.items()}
     meant["prices"] = {key: PriceRange(Fraction(low), Fraction(high)) for key, (low, high) in prices.items()}
     written["audience"], meant["audience"] = draw(audiences())
-    steps, read = [], []
+    steps: list[dict[str, Any]] = []
+    read: list[Step] = []
     for at in range(draw(st.integers(1, 4))):
-        step: dict[str, Any] = {"channel": draw(st.sampled_from(CHANNELS))}
+        # There is one notification message at most, and it need not go first.
+        left = [
+            channel
+            for channel in CHANNELS
+            if all(channel != "notification-message" or known.channel != channel for known in read)
+        ]
+        step: dict[str, Any] = {"channel": draw(st.sampled_from(left))}
         values: dict[str, Any] = {}
         if (named := draw(st.sampled_from(["template", "text", None]))) is not None:
             step[named] = values[named] = draw(WORDS)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
 from importlib.resources import files
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -20,9 +20,11 @@ from jsonschema import Draft202012Validator
 
 from nmlint.output.plan import PlanText
 from nmlint.output.plan_chart import NARROW, WIDE, Scale, chart
-from nmlint.output.plan_figures import amount, between, interval, percent, rows_of
+from nmlint.output.plan_figures import amount, between, exact, interval, percent, rows_of
+from nmlint.output.plan_marks import marked
 from nmlint.output.plan_page import plan_page
 from nmlint.output.plan_sketch import MOST_LINES, sketch
+from nmlint.output.plan_times import ROUND, brief, told_delays
 from nmlint.output.plan_words import _WORDS
 from nmlint.output.terminal import Style
 from nmlint.output.wrapping import cells_of
@@ -170,6 +172,11 @@ def test_every_report_can_be_told_in_every_language(name: str, lang: str) -> Non
     Reader(plan_page(report, lang))
 
 
+def say_of(key: str, lang: str) -> str:
+    """The words of a key in a language."""
+    return _WORDS[key][0 if lang == "zh-TW" else 1]
+
+
 def test_both_languages_say_the_same_things() -> None:
     """Each word exists in both, with the same names to put in."""
 
@@ -228,6 +235,151 @@ def test_a_channel_that_sends_nothing_is_told_as_nothing() -> None:
 def test_shares_in_percent(share: float, said: str) -> None:
     """Nothing and all are said only where they are meant."""
     assert said == percent(share)
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [(0, "0 %"), (0.0001, "0.01 %"), (0.02, "2 %"), (0.07, "7 %"), (0.125, "12.5 %"), (1, "100 %")],
+)
+def test_limits_are_told_as_they_were_set(limit: float, said: str) -> None:
+    """A limit is not rounded, since it is no estimate."""
+    assert said == exact(limit)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "english", "chinese"),
+    [
+        (0, "at once", "立即"),
+        (45, "45 s", "45 秒"),
+        (300, "5 min", "5 分"),
+        (3600, "1 h", "1 小時"),
+        (78000, "21 h 40 min", "21 小時 40 分"),
+        (86400, "24 h", "24 小時"),
+        (777600, "9 d", "9 天"),
+    ],
+)
+def test_short_durations(seconds: int, english: str, chinese: str) -> None:
+    """Where there is little room, a duration is still one that people read."""
+    assert (english, chinese) == (brief(seconds, "en"), brief(seconds, "zh-TW"))
+
+
+@pytest.mark.parametrize("width", [80, 100, 200])
+@pytest.mark.parametrize("name", NAMES)
+def test_no_duration_is_told_in_code(name: str, width: int) -> None:
+    """Only the plan to paste has durations such as 1300m; the chart has none."""
+    report, lang = stored(name), language(name)
+    report["recommended"]["yaml"] = ""
+    if report["options"]:
+        report["options"][-1]["timer"] = 78000
+    told = [*shown(report, lang, width), *Reader(plan_page(report, lang)).texts]
+
+    assert [] == [line for line in told if re.search(r"(?<![\w.])[0-9]+[smhd](?![\w-])", line)]
+
+
+def test_the_channel_that_follows_stands_apart() -> None:
+    """Between Chinese and Latin letters is a blank."""
+    report = stored("report-delivery.zh-TW")
+    report["plan"]["channels"] = ["notification-message", "app-push"]
+
+    assert any("未送達改發 App 推播" in line for line in shown(report, "zh-TW"))
+
+
+CURVES = st.lists(
+    st.tuples(st.integers(1, 86400), st.floats(0, 1)), min_size=10, max_size=200, unique_by=lambda point: point[0]
+)
+
+
+@given(CURVES)
+def test_a_long_curve_is_told_at_round_times(points: list[tuple[int, float]]) -> None:
+    """A few round times ascend with their shares, on the way from each point to the next, and end with everybody."""
+    times, shares = sorted(after for after, _ in points), sorted(share for _, share in points)
+    curve = [(0, 0.0), *zip(times, [*shares[:-1], 1.0], strict=True)]
+    told = told_delays([{"after": after, "share": share} for after, share in curve[1:]])
+
+    assert [after for after, _ in told] == list(ROUND[: len(told)])
+    assert told[-1][1] == 1
+    for after, share in told:
+        low = max(share for at, share in curve if at <= after)
+        high = min((share for at, share in curve if at >= after), default=1.0)
+        assert low - 1e-9 <= share <= high + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("points", "told"),
+    [
+        ([(900, 0.2), (86400, 1.0)], [(900, 0.2), (86400, 1.0)]),
+        ([(450, 0.5), (899, 1.0)], [(300, pytest.approx(1 / 3)), (900, 1.0)]),
+        ([], []),
+    ],
+)
+def test_delays_that_are_told(points: list[tuple[int, float]], told: list[tuple[int, Any]]) -> None:
+    """A few points in whole minutes are told as they were given; others are not."""
+    assert told == told_delays([{"after": after, "share": share} for after, share in points])
+
+
+@pytest.mark.parametrize(
+    ("limits", "budget", "over"),
+    [
+        ({}, None, ()),
+        ({"duplicate": 0.18}, None, ("beyond-limits",)),
+        ({"duplicate": 0.184474}, None, ()),
+        ({"never": 0.001}, {"amount": 37000}, ("beyond-limits", "over-budget")),
+        ({}, {"amount": 37868}, ()),
+        ({}, {"amount": 37000, "currency": "USD"}, ()),
+    ],
+)
+def test_what_goes_beyond_limits_and_budget(
+    limits: dict[str, float], budget: dict[str, Any] | None, over: tuple[str, ...]
+) -> None:
+    """An option is warned of when a share is above its limit, or its lowest cost above the budget."""
+    report = stored("report-bill.en")
+    report["limits"] = {"late": None, "duplicate": None, "never": None, **limits}
+    report["budget"] = budget and {"currency": "TWD", "written": "a sum", **budget}
+    report["options"][0]["duplicate"]["value"] = 0.184474
+    report["options"][0]["cost"]["low"] = 37868
+
+    assert over == rows_of(report, "en")[0].over
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_warnings_have_a_legend(name: str) -> None:
+    """Each sign of a warning in the table is told below it, in the text and on the page."""
+    report, lang = stored(name), language(name)
+    over = {warning for row in rows_of(report, lang) for warning in row.over}
+    page = Reader(plan_page(report, lang))
+
+    for text in ("\n".join(shown(report, lang)), "\n".join(page.texts)):
+        assert over == {key for key in ("beyond-limits", "over-budget") if say_of(f"{key}-means", lang) in text}
+    assert bool(over) == any(attributes.get("class") == "badge over" for attributes in page.all("span"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_budget_without_a_size_is_not_compared(lang: str) -> None:
+    """It is told beside the limits that it could not be compared; in another currency, what it comes to."""
+    report = stored("report-card-use.zh-TW")
+    report["budget"] = {"amount": 28800, "currency": "TWD", "written": "900 USD"}
+    told = "".join(shown(report, lang, 200))
+
+    assert ("900 USD（NT$ 28,800）（收件人數未知，無法比較）" if lang == "zh-TW" else "is not compared") in told
+    assert [] == [row for row in rows_of(report, lang) if "over-budget" in row.over]
+
+
+def test_a_plan_that_is_not_to_go_by_line_has_no_empty_table() -> None:
+    """Only the channels alone are left, under a heading that speaks of no wait; without any, the notes are."""
+    report = stored("report-sms-only.zh-TW")
+    for told in ("\n".join(shown(report, "zh-TW")), "\n".join(Reader(plan_page(report, "zh-TW")).texts)):
+        assert "各通路單獨發送" in told
+        assert "只發簡訊" in told
+        assert "等待時間" not in told
+        assert report["notes"][0] in told
+
+    report["sms_only"] = None
+    lines = shown(report, "zh-TW")
+    assert ["各通路單獨發送", f"  {report['notes'][0]}"] == lines[lines.index("各通路單獨發送") :][:2]
+    assert [] == Reader(plan_page(report, "zh-TW")).all("figure")
+
+    del report["notes"]
+    assert "各通路單獨發送" not in shown(report, "zh-TW")
 
 
 @pytest.mark.parametrize(
@@ -338,6 +490,42 @@ def test_the_chart_stays_in_its_frame(report: dict[str, Any], lang: str, size: A
     assert [] == [place for place in places if place[1] + max(place[2:]) > most[place[0]]]
 
 
+PLACES = st.lists(st.tuples(st.floats(56, 324), st.floats(48, 202)), min_size=1, max_size=4)
+
+
+@given(PLACES)
+def test_marks_stand_apart(points: list[tuple[float, float]]) -> None:
+    """No mark covers another, and each that was moved has a line to its point."""
+    svg = Reader(marked([(point, ("yours",)) for point in sorted(points)], (56, 48, 324, 202)))
+    places = [(float(circle["cx"]), float(circle["cy"])) for circle in svg.all("circle")]
+    lines = {(line["x2"], line["y2"]) for line in svg.all("line")}
+
+    assert len(points) == len(places)
+    for (x, y), (wanted_x, wanted_y) in zip(places, sorted(points), strict=True):
+        assert (f"{x:.1f}", f"{y:.1f}") in lines or max(abs(x - wanted_x), abs(y - wanted_y)) < 0.051
+    for (x, y), (other_x, other_y) in combinations(places, 2):
+        assert max(abs(x - other_x), abs(y - other_y)) >= 20
+
+
+@settings(deadline=None)
+@given(reports(), st.sampled_from(LANGUAGES), st.sampled_from([WIDE, NARROW]))
+def test_the_times_below_a_chart_do_not_touch(report: dict[str, Any], lang: str, size: Any) -> None:
+    """Labels leave room between them, and the last ends with the field."""
+    svg = Reader(chart(report, rows_of(report, lang), lang, size))
+    _title, _description, *texts = svg.texts
+    spans = []
+    for attributes, text in zip(svg.all("text"), texts, strict=True):
+        if float(attributes["y"]) <= size.height - 20:
+            continue
+        width = sum(7 if letter.isascii() else 13 for letter in text)
+        x = float(attributes["x"])
+        start = x - (width if attributes["text-anchor"] == "end" else width / 2)
+        spans.append((start, start + width))
+    assert spans
+    assert all(before[1] < after[0] for before, after in pairwise(sorted(spans)))
+    assert max(end for _, end in spans) <= size.width
+
+
 @settings(deadline=None)
 @given(st.floats(1e-6, 1e12))
 def test_a_scale_reaches_what_it_shows(most: float) -> None:
@@ -391,12 +579,22 @@ def test_the_page_has_every_figure_of_the_text(name: str) -> None:
     texts = {text.strip() for text in Reader(plan_page(report, lang)).texts}
     rows = rows_of(report, lang)
 
-    assert len(report["options"]) + 2 == len(rows)
+    alone = [report[key] for key in ("line_only", "sms_only") if report[key] is not None]
+    assert len(report["options"]) + len(alone) == len(rows)
     for row in rows:
         assert row.name in texts
         for figure in row.figures:
             assert figure.text in texts
             assert not figure.interval or figure.interval in texts
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_cards_name_their_figures(name: str) -> None:
+    """On a narrow screen a row is a card, on which each figure bears the heading of its column."""
+    reader = Reader(plan_page(stored(name), language(name)))
+
+    assert all(attributes.get("data-label") and attributes["role"] == "cell" for attributes in reader.all("td"))
+    assert {attributes["data-label"] for attributes in reader.all("td")} <= {text.strip() for text in reader.texts}
 
 
 def test_what_is_quoted_stays_text() -> None:
@@ -410,7 +608,8 @@ def test_what_is_quoted_stays_text() -> None:
     report["recommendation"]["alternatives"][0] |= {"needs": [HOSTILE], "basis": HOSTILE}
     report["simulation"]["measures"][0]["name"] = HOSTILE
     report["catalogue"]["version"] = report["policy"]["name"] = report["nmlint"] = HOSTILE
-    report["why_none"], report["cheapest"] = HOSTILE, None
+    report["why_none"], report["cheapest"], report["notes"] = HOSTILE, None, [HOSTILE]
+    report["budget"] = {"amount": 1, "currency": "TWD", "written": HOSTILE}
     page = plan_page(report, "zh-TW")
     raw = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202e]")
 

@@ -48,15 +48,19 @@ Read = Callable[[Mapping[str, Any]], Inputs]
 def read(tmp_path: Path) -> Read:
     """Reads the inputs of a plan whose files are in a folder of its own."""
     (tmp_path / "past.csv").write_text(ROWS, "utf-8")
+    (tmp_path / "past.xlsx").write_text("PK", "utf-8")
+    (tmp_path.parent / "outside.csv").write_text(ROWS, "utf-8")
     (tmp_path / "faulty.csv").write_text("status,delay\ndelivered,soon\nlost,\n", "utf-8")
 
     def of(change: Mapping[str, Any]) -> Inputs:
         path = tmp_path / "plan.yaml"
-        path.write_text(yaml.safe_dump(json.loads(json.dumps({**PLAN, **change})), allow_unicode=True), "utf-8")
+        plan = {key: value for key, value in {**PLAN, **change}.items() if value is not None}
+        path.write_text(yaml.safe_dump(json.loads(json.dumps(plan)), allow_unicode=True), "utf-8")
         judge = Judge(Settings(lang="en", as_of="2026-11-26"))
         document = judge.document(read_file(path, "plan.yaml"), SEND_PLAN, path)
         assert isinstance(document, PlanDocument)
-        return inputs_of(judge.judge_plan(document, judge.finder(tmp_path), path)[0], tmp_path)
+        finder = judge.finder(tmp_path)
+        return inputs_of(judge.judge_plan(document, finder, path)[0], lambda name: finder.path(name, str(path)))
 
     return of
 
@@ -84,7 +88,7 @@ def test_where_nothing_is_known_all_is_assumed(read: Read) -> None:
     assert {
         "assumption": {"delays.half", "sms.delivered", "sms.transit"} | {name for name in found if "rates." in name},
         "catalogue": {"price.line", "price.sms"},
-        "plan": {"sms.parts", "audience.size"},
+        "plan": {"sms.parts", "sms.parts_at_most", "audience.size"},
     } == {
         origin: {name for name, figure in found.items() if figure.origin == origin}
         for origin in {figure.origin for figure in found.values()}
@@ -134,6 +138,38 @@ def test_delays_of_the_plan(read: Read) -> None:
     assert (2 * 3600, "plan", None) == (found.value, found.origin, found.n)
 
 
+def test_an_sms_that_may_grow_costs_more_at_most(read: Read) -> None:
+    """Its usual parts are paid at the low price, its most parts at the high one; a fixed text has one number."""
+    text = "【青禾書店】{{ name }} 您好，您的訂單 A2611230042 已出貨。"
+    long = {**PLAN["steps"][1], "text": text}
+    growing, fixed = (read({"steps": [PLAN["steps"][0], sms]}) for sms in (long, PLAN["steps"][1]))
+    parts = Fraction(figures(growing)["sms.parts_at_most"].value)
+
+    assert parts > 1
+    assert [1, 1, 1] == [
+        figures(each)[name].value
+        for each, name in ((growing, "sms.parts"), (fixed, "sms.parts"), (fixed, "sms.parts_at_most"))
+    ]
+    assert [(Fraction(4, 5), 2 * parts), (Fraction(4, 5), 2)] == [
+        (each.course.follow_ups[0].low, each.course.follow_ups[0].high) for each in (growing, fixed)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "deadline"),
+    [
+        ({}, 24 * 3600),
+        ({"deliver_within": None}, None),
+        ({"code_valid_for": "5m"}, 300),
+        ({"code_valid_for": "48h"}, 24 * 3600),
+        ({"reminders": [{"before": "12h"}, {"before": "2h"}]}, 2 * 3600),
+    ],
+)
+def test_the_deadline(read: Read, change: dict[str, Any], deadline: int | None) -> None:
+    """It is the least of all that bounds the plan."""
+    assert deadline == read(change).course.deadline
+
+
 def test_prices_and_shares_of_the_plan(read: Read) -> None:
     """What the plan says goes before the catalogue; a channel without a price counts as free, and says so."""
     steps = [PLAN["steps"][0], {"channel": "email", "text": "您的訂單已出貨。", "after": "1h", "unless": "delivered"}]
@@ -170,10 +206,11 @@ def test_a_completed_plan_has_the_shares_of_the_plan(read: Read) -> None:
     ("change", "said", "chinese"),
     [
         ({"steps": PLAN["steps"][::-1]}, "plan.yaml:13:12: the notification message is not the first", "請往前移"),
-        ({"steps": [*PLAN["steps"], PLAN["steps"][0]]}, ": a second notification message", "第二則通知型訊息"),
         ({"steps": [*PLAN["steps"], *PLAN["steps"][1:] * 4]}, ": too many steps", "步驟太多"),
         (audience(delays={"48h": "100%"}), "plan.yaml:3:5: nothing is delivered after 24 hours", "24 小時"),
-        (audience(deliveries="a\0b.csv"), "no NUL", "NUL"),
+        (audience(deliveries="a\0b.csv"), "there is no such file beside the plan", "沒有這個檔案"),
+        (audience(deliveries="missing.csv"), "there is no such file beside the plan", "沒有這個檔案"),
+        (audience(deliveries="../outside.csv"), "is no file within the folders", "不予讀取"),
         (audience(deliveries="past.xlsx"), "past.xlsx: rows are read from a .csv or a .jsonl", ".jsonl"),
     ],
 )
@@ -189,13 +226,12 @@ def test_what_cannot_be_worked_out(read: Read, change: dict[str, Any], said: str
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("missing.csv", "missing.csv: there is no such file"),
         ("faulty.csv", "row 2, delay: 'soon' is no duration"),
         ("faulty.csv", "row 3, status: 'lost' is none"),
     ],
 )
 def test_deliveries_that_cannot_be_read(read: Read, name: str, said: str) -> None:
-    """A missing or faulty file is told with its row."""
+    """A faulty file is told with its row."""
     with pytest.raises(UnreadableError) as refused:
         read(audience(deliveries=name))
 

@@ -149,6 +149,14 @@ def test_the_cheapest_timer(limits: Limits, cheapest: int) -> None:
     assert found.why_none is None
 
 
+def test_no_timer_beyond_the_longest() -> None:
+    """Neither the latest nor the cheapest; that none is in time is no matter of the longest."""
+    found, late = (compared(course, Limits(timer=5 * HOUR)) for course in (COURSE, Course(COURSE.line, (SMS,), 300)))
+
+    assert (5 * HOUR, 5 * HOUR) == (timer(found.latest), timer(found.cheapest))
+    assert (None, 5 * HOUR) == (late.latest, timer(late.cheapest))
+
+
 def test_of_equally_cheap_timers_the_shortest() -> None:
     """When all who are delivered to later are within the hour, waiting for longer saves nothing."""
     delays = Delays(((HOUR, Fraction(1)),))

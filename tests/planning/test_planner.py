@@ -70,7 +70,7 @@ def settings_in(lang: str = "en") -> Settings:
 
 def report_of(path: Path, lang: str = "en", simulation: Simulation | None = None) -> dict[str, Any]:
     """The report on a plan, held to its schema."""
-    report = report_on(path, settings_in(lang), simulation)
+    report, _ = report_on(path, settings_in(lang), simulation)
 
     assert [] == [error.message for error in SCHEMA.iter_errors(report)]
     return report
@@ -111,7 +111,8 @@ def read(path: Path) -> Inputs:
     document = judge.document(read_file(path, str(path)), SEND_PLAN, path)
 
     assert isinstance(document, PlanDocument)
-    return inputs_of(judge.judge_plan(document, judge.finder(path.parent), path)[0], path.parent)
+    finder = judge.finder(path.parent)
+    return inputs_of(judge.judge_plan(document, finder, path)[0], lambda name: finder.path(name, str(path)))
 
 
 def planned_again(path: Path, report: Mapping[str, Any]) -> dict[str, Any]:
@@ -191,14 +192,89 @@ def test_variants(variant: Mapping[str, Any], tmp_path: Path) -> None:
     assert variant.get("why_none", "") in (report["why_none"] or "")
     assert ("why_none" in variant) is (report["why_none"] is not None) or "cheapest" in variant
     assert not [words for words in variant.get("why", []) if words not in why]
+    assert not [words for words in variant.get("notes", []) if words not in "\n".join(report["notes"])]
+    if "deadline" in variant:
+        assert seconds(variant["deadline"]) == report["plan"]["deadline"]
     for name in ("line_only", "sms_only"):
-        assert report[name]["yours"] is (name in variant.get("yours", []))
+        assert bool(report[name] and report[name]["yours"]) is (name in variant.get("yours", []))
+    assert ("table" in variant) is (report["line_only"] is None)
     assert ("yours" not in variant) is any(option["yours"] for option in report["options"])
     if "from" in variant:
         origins = {given["from"] for given in report["inputs"] if given["name"].startswith("rates.")}
         assert {variant["from"]} == origins
     told = {given["name"]: given for given in report["inputs"]}
     assert all(told[name]["value"] == 0 and told[name]["from"] == "assumption" for name in variant.get("unpriced", []))
+
+
+@BY_NAME
+def test_grounds_and_notes_in_chinese(variant: Mapping[str, Any], tmp_path: Path) -> None:
+    """Whoever reads Chinese is told as much, and nothing in English."""
+    path = stored(tmp_path, plan_of(variant))
+    english, chinese = (report_of(path, lang) for lang in ("en", "zh-TW"))
+    notes = [(report["notes"], report["recommended"]["why"]) for report in (english, chinese)]
+
+    assert [len(told) for told in notes[0]] == [len(told) for told in notes[1]]
+    assert not [said for told in notes[1] for said in told if re.search("[\u4e00-\u9fff]", said) is None]
+    assert not [said for told in notes[0] for said in told if re.search("[\u4e00-\u9fff]", said)]
+
+
+@pytest.mark.parametrize("variant", [each for each in VARIANTS if "table" in each], ids=lambda each: str(each["name"]))
+def test_a_message_that_is_not_sent_has_no_figures(variant: Mapping[str, Any], tmp_path: Path) -> None:
+    """A plan without a notification message that should have none shows nothing of one, and raises no alarm."""
+    report = report_of(stored(tmp_path, plan_of(variant)))
+
+    assert ([], [], None, None, None) == tuple(
+        report[key] for key in ("options", "delays", "latest", "cheapest", "why_none")
+    )
+    assert {"sms.delivered", "sms.transit", "price.sms", "sms.parts", "sms.parts_at_most", "audience.size"} == {
+        given["name"] for given in report["inputs"]
+    }
+
+
+def test_no_alarm_where_another_channel_is_advised() -> None:
+    """That no timer suits a message that should go by SMS is no news; the table of its timers stays."""
+    path = FOLDER / "card-use" / "plan.yaml"
+    report = report_of(path)
+
+    assert "sms" == report["recommended"]["channel"]
+    assert (240, None) == (report["latest"]["timer"], report["why_none"])
+    assert report["options"]
+
+
+def test_the_timers_of_the_table() -> None:
+    """From the shortest that makes sense on; no message is reported as delivered sooner."""
+    timers = [option["timer"] for option in report_of(FOLDER / "shipping" / "plan.yaml")["options"]]
+
+    assert [60 * minutes for minutes in (1, 5, 15, 30, 60, 120, 240, 480, 720, 1440)] == timers
+
+
+@pytest.mark.parametrize(
+    ("change", "budget"),
+    [
+        ({}, None),
+        ({"budget": "30000 TWD"}, {"amount": 30000, "currency": "TWD", "written": "30000 TWD"}),
+        (
+            {"budget": "1000 USD", "exchange": {"USD": 32.5}},
+            {"amount": 32500, "currency": "TWD", "written": "1000 USD"},
+        ),
+    ],
+)
+def test_the_budget(change: dict[str, Any], budget: Mapping[str, Any] | None, tmp_path: Path) -> None:
+    """It is told in the currency of the costs, and as it was written."""
+    assert budget == report_of(stored(tmp_path, plan_of({"change": change})))["budget"]
+
+
+def test_rows_delivered_too_late_are_told(tmp_path: Path) -> None:
+    """With their number, and what may be wrong with them."""
+    (tmp_path / "past.csv").write_text("status,delay\n" + "delivered,5s\n" * 90 + "delivered,30h\n" * 10, "utf-8")
+    change = {"audience": {"size": 100, "deliveries": "past.csv"}}
+    english, chinese = (
+        "\n".join(report_of(stored(tmp_path, plan_of({"change": change})), lang)["notes"]) for lang in ("en", "zh-TW")
+    )
+
+    assert "10 rows of the log were delivered after more than 24 hours" in english
+    assert "10 列" in chinese
+    assert "clocks" in english
 
 
 @BY_NAME
@@ -329,10 +405,29 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         "starts_after": st.sampled_from(["0s", "20m", "23h", "25h"]),
         "send_at": st.sampled_from(["00:00", "09:10", "21:45"]),
         "quiet_hours": st.sampled_from(["22:00-08:00", "12:00-13:30"]),
+        "budget": st.integers(1, 10_000_000).map(lambda amount: f"{amount} TWD"),
+        "code_valid_for": st.sampled_from(["5m", "3h", "2d"]),
+        "reminders": st.sampled_from([[{"before": "2h"}], [{"before": "24h"}, {"before": "90m"}]]),
         "limits": st.dictionaries(st.sampled_from(["late", "duplicate", "never"]), PERCENT, min_size=1),
     }
     change = {"deliver_within": None, **draw(st.fixed_dictionaries({}, optional=optional)), "audience": audience}
     return plan_of({"steps": steps, "change": change})
+
+
+def require_room_for_quiet_hours(report: Mapping[str, Any]) -> None:
+    """Where a plan starts at any hour, every follow-up arrives by the deadline even if quiet hours hold it."""
+    plan, deadline, steps = yaml.safe_load(report["recommended"]["yaml"]), report["plan"]["deadline"], []
+    if deadline is None or "quiet_hours" not in plan or "send_at" in plan:
+        return
+    given = {each["name"]: each["value"] for each in report["inputs"]}
+    quiet, at = (
+        {"22:00-08:00": 36_000, "12:00-13:30": 5400}[plan["quiet_hours"]],
+        seconds(plan.get("starts_after")) or 0,
+    )
+    for step in plan["steps"][1:]:
+        at += seconds(step["after"]) or 0
+        steps.append(at + quiet + given[f"{step['channel']}.transit"] <= deadline)
+    assert all(steps)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -345,7 +440,7 @@ def test_any_plan(plan: dict[str, Any], tmp_path: Path) -> None:
     recommended = report["recommended"]
 
     assert sorted(set(timers)) == timers
-    for option in (*report["options"], report["line_only"], report["sms_only"]):
+    for option in filter(None, (*report["options"], report["line_only"], report["sms_only"])):
         together = sum(option[name]["value"] for name in ("on_time", "late", "never"))
         assert pytest.approx(1, abs=1e-5) == together
         assert option["each"]["low"] <= option["each"]["high"]
@@ -355,6 +450,8 @@ def test_any_plan(plan: dict[str, Any], tmp_path: Path) -> None:
     if recommended["timer"] is not None and report["cheapest"] is not None:
         chosen = option_of(report, recommended["timer"])
         assert all(limit is None or chosen[name]["value"] <= limit for name, limit in report["limits"].items())
+    if recommended["timer"] is not None and not any("cannot be met" in why for why in recommended["why"]):
+        require_room_for_quiet_hours(report)
     if recommended["yaml"]:
         again = planned_again(path, report)
         assert recommended["yaml"] == again["recommended"]["yaml"]

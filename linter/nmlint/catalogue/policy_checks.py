@@ -117,10 +117,28 @@ def matrix_assumptions(draft: Draft, _: Known) -> Iterator[Fault]:
         yield draft.fault(("assumptions", "delays"), what, "end with the window, and with 100%")
 
 
+def price_ranges(draft: Draft, _: Known) -> Iterator[Fault]:
+    """No price is lower at its highest than at its lowest."""
+    for index, price in enumerate(draft.data):
+        if price["high"] < price["low"]:
+            yield draft.fault(
+                (index, "high"), f"`high` ({price['high']}) is less than `low` ({price['low']})", "swap them"
+            )
+
+
+def priced_channels(draft: Draft, _: Known) -> Iterator[Fault]:
+    """A price list replaces the one before it as a whole, so it has the channels that plans are reckoned with."""
+    listed = {price["channel"] for price in draft.data}
+    for channel in ("notification-message", "sms"):
+        if channel not in listed:
+            yield draft.fault((), f"there is no price of `{channel}`", "add it; this list replaces the built-in one")
+
+
 CHECKS = {
     "profile": (profile_rules,),
     "limits": (limit_days, single_limits),
     "retired": (successors,),
+    "prices": (price_ranges, priced_channels),
     "channels": (matrix_names, matrix_deadlines, matrix_channels, matrix_assumptions),
 }
 

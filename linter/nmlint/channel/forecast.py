@@ -17,15 +17,20 @@ FREE = Money(Fraction(0), Fraction(0))
 class Tariff:
     """What a message costs by channel (a part of one where it is sent in parts), and in how many parts steps go out.
 
-    `parts` are by the key of a step; one that is not there has one part.
+    `parts` are by the key of a step, with usual values and at most; one that is not there has one part.
     """
 
     prices: Mapping[str, Money]
-    parts: Mapping[str, int]
+    parts: Mapping[str, tuple[int, int]]
 
     def of(self, step: Step) -> Money:
-        """What one message of a step costs; nothing where no price is known."""
-        return self.prices.get(step.channel, FREE).times(Fraction(self.parts.get(step.key, 1)))
+        """What one message of a step costs: its usual parts at the low price, to its most parts at the high price.
+
+        Nothing where no price is known.
+        """
+        price = self.prices.get(step.channel, FREE)
+        usual, most = self.parts.get(step.key, (1, 1))
+        return Money(price.low * usual, price.high * most)
 
 
 def course_of(plan: SendPlan, matrix: Matrix, tariff: Tariff) -> Course | None:
@@ -47,7 +52,7 @@ def course_of(plan: SendPlan, matrix: Matrix, tariff: Tariff) -> Course | None:
     if plan.line is not None:
         price = tariff.of(plan.line)
         line = Line(price.low, price.high, window)
-    return Course(line, follow_ups, plan.deliver_within, plan.starts_after)
+    return Course(line, follow_ups, plan.deadline, plan.starts_after)
 
 
 def _follow_up(step: Step, plan: SendPlan, matrix: Matrix, tariff: Tariff) -> FollowUp:

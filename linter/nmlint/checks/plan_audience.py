@@ -14,6 +14,7 @@ from nmlint.channel.outcomes import expect
 from nmlint.checks.model import Spec
 from nmlint.checks.planned import PlanHit, Planned, Test
 from nmlint.documents.plan import NOTIFICATION
+from nmlint.durations import spoken
 
 _SILENT = ("rejected", "never")
 
@@ -44,11 +45,19 @@ def price_differs(planned: Planned, _: Spec) -> Iterator[PlanHit]:
         yield PlanHit(f"prices.{NOTIFICATION}", {"price": f"{float(listed.low):g}"})
 
 
+def delays_beyond_window(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """Messages are taken to arrive after LINE has deleted them."""
+    delays = planned.plan.audience.delays
+    if planned.line is not None and delays and delays[-1][0] > planned.window:
+        yield PlanHit("audience.delays", {"timer": spoken(delays[-1][0]), "most": spoken(planned.window)})
+
+
 def deliveries_missing(planned: Planned, _: Spec) -> Iterator[PlanHit]:
     """The file of past deliveries is not there."""
     named = planned.plan.audience.deliveries
     # A name may hold what no file can be called by, and pathlib raises for that.
-    if named is not None and not os.path.isfile(Path(planned.document.source.name).parent / named):  # noqa: PTH113
+    beside = Path(planned.document.source.name).parent
+    if named is not None and (Path(named).is_absolute() or not os.path.isfile(beside / named)):  # noqa: PTH113
         yield PlanHit("audience.deliveries", {"value": named})
 
 
@@ -85,6 +94,7 @@ TESTS: Mapping[str, Test] = {
     "everyone-reached": everyone_reached,
     "in-states": in_states,
     "price-differs": price_differs,
+    "delays-beyond-window": delays_beyond_window,
     "deliveries-missing": deliveries_missing,
     "beyond-limits": beyond_limits,
     "over-budget": over_budget,

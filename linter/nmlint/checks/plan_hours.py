@@ -61,15 +61,19 @@ def quiet_past_deadline(planned: Planned, _: Spec) -> Iterator[PlanHit]:
 
 
 def quiet_hold_fallback(planned: Planned, _: Spec) -> Iterator[PlanHit]:
-    """A timer in time that quiet hours, begun as it ends, hold until after the deadline."""
+    """A timer in time that quiet hours, at the worst minute for the event, hold until after the deadline."""
     plan = planned.plan
     if plan.quiet_hours is None or plan.deliver_within is None or plan.send_at is not None:
         return
-    quiet, left = plan.quiet_hours.length, plan.deliver_within - plan.starts_after
-    for step in plan.follow_ups:
-        arrives = plan.timer(step) + planned.matrix.channels[step.channel].transit
-        if step.after is not None and quiet <= left and arrives <= left < arrives + quiet:
-            details = {"timer": spoken(quiet), "deadline": spoken(plan.deliver_within)}
+    left = plan.deliver_within - plan.starts_after
+    if plan.quiet_hours.length > left:
+        return
+    timers = [step.after or 0 for step in plan.steps[1:]]
+    for number, step in enumerate(plan.steps[1:], 1):
+        transit = planned.matrix.channels[step.channel].transit
+        arrives = plan.quiet_hours.longest(timers[:number]) + transit
+        if step.after is not None and plan.timer(step) + transit <= left < arrives:
+            details = {"timer": spoken(arrives), "deadline": spoken(plan.deliver_within)}
             yield PlanHit(f"{step.key}.after", details)
 
 

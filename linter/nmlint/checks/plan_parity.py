@@ -20,6 +20,11 @@ _YEARLESS = "--"
 _NUMBERED = frozenset({"order-number", "tracking-number", "booking-number", "contract-number", "reference"})
 
 
+# What an expression does to a value beyond choosing how it looks.
+_RECKONS = re.compile(r"[-+*/%~\[]|\bor\b|\bif\b|\breplace\b")
+_CURRENCY = re.compile(r"(?:US\$|USD|HK\$|HKD|JPY|RMB|CNY|EUR|人民幣|美金|美元|日圓|港幣|[¥€])\s?$", re.IGNORECASE)
+# Dollars of Taiwan go without saying; what multiplies them, or is no money at all, does not.
+_UNIT = re.compile(r"\s?(?:[千萬万億亿]|,000|點|点|折|%|％|美元|美金|日圓|港幣|人民幣|USD|JPY)")
 # The types of the values that are facts of a kind.
 _PRINTED = {"amount": ("amount",), "points": ("points",), "date": ("date", "datetime", "period")}
 
@@ -39,6 +44,21 @@ def other_variables(planned: Planned, spec: Spec) -> Iterator[PlanHit]:
         for name, value in _printed(step).items():
             if name not in own and _is_of(value, spec["types"]):
                 yield PlanHit(step.key, {"variable": name, "others": _names(own, spec["types"])}, value.piece.origin)
+
+
+def other_expressions(planned: Planned, spec: Spec) -> Iterator[PlanHit]:
+    """Both print the same value, and the fallback reckons with it, or gives it another currency or unit."""
+    for line, step in planned.pairs():
+        own = _printed(line)
+        for name, value in _printed(step).items():
+            known = own.get(name)
+            if known is None or not _is_of(value, spec["types"]):
+                continue
+            here, there = _reckoned(value), _reckoned(known)
+            if here == there:
+                here, there = _unit(step, value), _unit(line, known)
+            if here != there and (here or there):
+                yield PlanHit(step.key, {"value": here or name, "others": there or name}, value.piece.origin)
 
 
 def missing_variables(planned: Planned, spec: Spec) -> Iterator[PlanHit]:
@@ -105,6 +125,23 @@ def _printed(step: PlannedStep) -> dict[str, PlacedValue]:
     return found
 
 
+def _reckoned(value: PlacedValue) -> str:
+    """How a value is reckoned with before it is printed; empty where it is only printed, or formatted."""
+    return value.expression if _RECKONS.search(value.expression) else ""
+
+
+def _unit(step: PlannedStep, value: PlacedValue) -> str:
+    """The currency before a value and the multiplier or unit behind it."""
+    for text in _read(step):
+        for placed in placed_values(step.document, text.variant) if step.document is not None else ():
+            if placed.piece is value.piece:
+                raw = text.variant.text
+                before = _CURRENCY.search(raw[: placed.span.start])
+                behind = _UNIT.match(raw[placed.span.end :])
+                return f"{before[0].strip() if before else ''} {behind[0].strip() if behind else ''}".strip()
+    return ""
+
+
 def _is_of(value: PlacedValue, types: Sequence[str]) -> bool:
     return value.variable is not None and value.variable.type in types
 
@@ -147,6 +184,7 @@ def _same(value: str, other: str) -> bool:
 
 TESTS: Mapping[str, Test] = {
     "other-variables": other_variables,
+    "other-expressions": other_expressions,
     "missing-variables": missing_variables,
     "other-values": other_values,
 }

@@ -25,6 +25,15 @@ def broadcast(planned: Planned, _: Spec) -> Iterator[PlanHit]:
             yield PlanHit(f"{step.key}.channel", {"channels": planned.listed([step.channel])})
 
 
+def first_step_waits(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """The first step is to wait for something, though nothing stands before it."""
+    first = planned.plan.steps[0]
+    for key, told in (("after", first.after), ("unless", first.unless), ("on", first.on)):
+        if planned.plan.present and told:
+            yield PlanHit(f"{first.key}.{key}")
+            return
+
+
 def success_not_delivered(planned: Planned, _: Spec) -> Iterator[PlanHit]:
     """What stops the fallback is not the delivery."""
     for step in planned.plan.follow_ups[:1]:
@@ -114,6 +123,7 @@ def doubtful_twice(planned: Planned, spec: Spec) -> Iterator[PlanHit]:
 TESTS: Mapping[str, Test] = {
     "no-fallback": no_fallback,
     "broadcast": broadcast,
+    "first-step-waits": first_step_waits,
     "success-not-delivered": success_not_delivered,
     "waits-for-failure": waits_for_failure,
     "no-timer": no_timer,

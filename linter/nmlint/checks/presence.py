@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from nmlint.bilingual import Bilingual
 from nmlint.checks.model import Finder, Hit, PlacedValue, Registry, Subject, declared_hit
 from nmlint.documents.model import Declaration
 from nmlint.text import literals
 
 ALWAYS: frozenset[int] | None = None
+_NOTHING = Bilingual("nothing", "未宣告")
 
 
 class Required:
@@ -130,7 +132,7 @@ class Declared:
         value = declared_value(subject.case.document.declaration, self._key)
         if value is None:
             if not _shown(subject, self._unless):
-                yield declared_hit(subject, self._key.partition(".")[0], key=self._key, value="")
+                yield declared_hit(subject, self._key.partition(".")[0], key=self._key, value=_NOTHING)
         elif self._allowed is not None and value not in self._allowed:
             yield declared_hit(subject, self._key, key=self._key, value=str(value))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from dataclasses import replace
@@ -11,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nmlint.bilingual import Bilingual, in_language
+from nmlint.bilingual import in_language
 from nmlint.cli.faults import say
-from nmlint.cli.inputs import require_consistent, start_of
+from nmlint.cli.inputs import refuse_overwriting, require_consistent, start_of
 from nmlint.cli.options import (
     as_of_option,
     config_option,
@@ -25,7 +24,6 @@ from nmlint.cli.options import (
     write_lines,
 )
 from nmlint.config import FAIL_ON, Settings, load_settings, threshold
-from nmlint.errors import UsageError
 
 if TYPE_CHECKING:
     from nmlint.report import Report
@@ -95,7 +93,8 @@ def check_command(  # noqa: PLR0913, PLR0917  one parameter an option
     if output == Path("-"):
         output = None
     report, notes = judge_paths(paths, settings, kind=kind, stdin_filename=stdin_filename)
-    _refuse_overwriting(output, paths, report, settings)
+    of_files = (name for artefact in report.artefacts for name in (artefact.path, *artefact.sources))
+    refuse_overwriting(output, (*paths, *of_files), settings)
     for note in notes:
         say(f"nmlint: {in_language(note, settings.lang)}")
     if form == "json":
@@ -114,27 +113,3 @@ def _write_text(report: Report, settings: Settings, output: Path | None, color: 
     coloured = color == "always" if output is not None else wants_colour(color, sys.stdout)
     writer = TextReport(settings.lang, terminal_width(), Style(coloured), explain_score)
     write_lines(writer.lines(report), output)
-
-
-def _refuse_overwriting(output: Path | None, paths: tuple[str, ...], report: Report, settings: Settings) -> None:
-    """The report is never written over a file that it is about, nor over the configuration."""
-    there = None if output is None else _status(output)
-    if there is None:
-        return
-    read = {*paths, *(name for artefact in report.artefacts for name in (artefact.path, *artefact.sources))}
-    if settings.file is not None:
-        read.add(settings.file.name)
-    if any(status is not None and os.path.samestat(there, status) for status in map(_status, read)):
-        raise UsageError(
-            Bilingual(
-                f"--output {output}: this run reads that file; write the report to another one",
-                f"--output {output}：這個檔案是本次檢查的輸入；請將報告寫到別的檔案",
-            ),
-        )
-
-
-def _status(path: str | Path) -> os.stat_result | None:
-    try:
-        return os.stat(path)  # noqa: PTH116  a name is not always a path
-    except (OSError, ValueError):
-        return None

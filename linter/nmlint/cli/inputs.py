@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from nmlint.bilingual import Bilingual
-from nmlint.config import repository_root
+from nmlint.config import Settings, repository_root
 from nmlint.errors import UsageError
 
 STANDARD_INPUT = "-"
@@ -41,3 +42,25 @@ def start_of(paths: tuple[str, ...], stdin_filename: str | None) -> Path:
     except ValueError:
         return here
     return common if os.path.isdir(common) else common.parent  # noqa: PTH112  Path.is_dir raises where it may not look
+
+
+def refuse_overwriting(output: Path | None, read: Iterable[str], settings: Settings) -> None:
+    """Raises UsageError for a report that would be written over a file of the run, or over the configuration."""
+    there = None if output is None else _status(output)
+    if there is None:
+        return
+    files = {*read, *([] if settings.file is None else [settings.file.name])}
+    if any(status is not None and os.path.samestat(there, status) for status in map(_status, files)):
+        raise UsageError(
+            Bilingual(
+                f"--output {output}: this run reads that file; write the report to another one",
+                f"--output {output}：這個檔案是本次執行的輸入；請將報告寫到別的檔案",
+            ),
+        )
+
+
+def _status(path: str | Path) -> os.stat_result | None:
+    try:
+        return os.stat(path)  # noqa: PTH116  a name is not always a path
+    except (OSError, ValueError):
+        return None

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from nmlint.bilingual import Bilingual
+from nmlint.cli.inputs import refuse_overwriting
 from nmlint.cli.options import (
     as_of_option,
     config_option,
@@ -21,15 +21,15 @@ from nmlint.cli.options import (
     write_lines,
 )
 from nmlint.config import load_settings
-from nmlint.errors import UsageError
 
-MOST_SENDS = 1_000_000
+# Each send takes a kilobyte or two while it is played.
+MOST_SENDS = 200_000
 
 
 @click.command("plan")
-@click.argument("path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
 @format_option("text", "json", "html")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to this file.")
+@click.option("--output", type=click.Path(path_type=Path), help="Write the report to this file.")
 @click.option(
     "--simulate",
     type=click.IntRange(1, MOST_SENDS),
@@ -61,20 +61,9 @@ def plan_command(  # noqa: PLR0913, PLR0917  one parameter an option
     from nmlint.cli.planning import report_on  # noqa: PLC0415  late, as in `check`
     from nmlint.planning.planner import Simulation  # noqa: PLC0415  the same
 
-    if output is not None and _same(output, path):
-        raise UsageError(
-            Bilingual(f"--output {output}: that is the plan itself", f"--output {output}：這是計畫檔本身，請另取檔名")
-        )
-    report = report_on(path, settings, None if simulate is None else Simulation(simulate, seed))
+    report, read = report_on(path, settings, None if simulate is None else Simulation(simulate, seed))
+    refuse_overwriting(output, read, settings)
     _write(report, form, output, settings.lang)
-
-
-def _same(output: Path, path: Path) -> bool:
-    try:
-        return output.samefile(path)
-    except (OSError, ValueError):
-        # One of the two is not there, or cannot be: reading or writing it says so.
-        return False
 
 
 def _write(report: dict[str, Any], form: str, output: Path | None, lang: str) -> None:

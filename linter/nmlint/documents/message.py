@@ -33,6 +33,10 @@ _LOOSE = Bilingual(
     "beside `kind`, one of LINE's message objects stands in the list `messages`",
     "有 kind 時，LINE 的訊息物件請放在 messages 清單裡",
 )
+_NO_MESSAGE = Bilingual(
+    "a send plan is no message and no template; give it as a .yaml or .json file",
+    "發送計畫不是訊息也不是範本；請存成 .yaml 或 .json 檔",
+)
 IN_FILE = Bilingual("the message file", "訊息檔")
 _HALF = re.compile("[\ud800-\udfff]")
 _LOOKS_LIKE_JSON = re.compile(r'[\s\ufeff]*(?:\{\s*"|\[\s*\{\s*")')
@@ -65,7 +69,9 @@ def declared_in(root: Node, source: Source, faults: list[FieldFault]) -> Declara
     if not _says_kind(root):
         for entry in root.entries if isinstance(root, Mapped) else ():
             if entry.key == "kind" and isinstance(entry.node, Scalar):
-                what = unknown_name("kind", entry.node.written, (KIND, SEND_PLAN))
+                what = (
+                    _NO_MESSAGE if entry.node.value == SEND_PLAN else unknown_name("kind", entry.node.written, (KIND,))
+                )
                 faults.append(FieldFault(what, Location.of(source, entry.node.span)))
         return Declaration()
     loose = [FieldFault(_LOOSE, Location.of(source, entry.key_span)) for entry in root.entries if entry.key == "type"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -14,6 +14,7 @@ CHANNELS = (NOTIFICATION, SMS, EMAIL, APP_PUSH, OA_PUSH)
 DELIVERED = "delivered"
 OUTCOMES = ("rejected", "at_once", "later", "never")
 CURRENCY = "TWD"
+_DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +53,31 @@ class QuietHours:
 
     def holds(self, minute: int) -> bool:
         """Whether nothing is to be sent in a minute of the day."""
-        minute %= 24 * 60
+        minute %= _DAY
         if self.start <= self.end:
             return self.start <= minute < self.end
         return minute >= self.start or minute < self.end
 
+    def longest(self, timers: Iterable[int]) -> int:
+        """How long after an event, in seconds, the last of these goes out when the event falls on the worst minute.
+
+        Each timer counts from the one before, and each step waits for the end of the hours that it falls into.
+        """
+        waits = [*timers]
+        longest = 0
+        for minute in range(_DAY):
+            at = minute * 60
+            for wait in (0, *waits):
+                at += wait
+                if self.holds(at // 60):
+                    at += (self.end * 60 - at) % (_DAY * 60)
+            longest = max(longest, at - minute * 60)
+        return longest
+
     @property
     def length(self) -> int:
         """How long they last, in seconds."""
-        return (self.end - self.start) % (24 * 60) * 60
+        return (self.end - self.start) % _DAY * 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from nmlint.bilingual import Bilingual
 from nmlint.documents.message import dumped, form_of, read_nodes
 from nmlint.documents.model import SEND_PLAN, YAML, Declaration
-from nmlint.documents.plan import CHANNELS, PlanDocument, Reminder, SendPlan, Step
+from nmlint.documents.plan import CHANNELS, NOTIFICATION, PlanDocument, Reminder, SendPlan, Step
 from nmlint.documents.plan_audience import audience_of
 from nmlint.documents.plan_fields import limits, said
 from nmlint.documents.plan_prices import budget_of, exchange_of, prices_of
@@ -44,15 +44,21 @@ _KEYS = frozenset(
         "steps",
     }
 )
-_DECLARED = frozenset(
-    {"id", "scenario", "sender", "event", "basis", "evidence", "variables", "links", "products", "title"}
-)
+_DECLARED = frozenset({"id", "scenario", "sender", "event", "basis", "evidence", "variables", "links", "products"})
 _STEP = frozenset({"channel", "template", "text", "after", "unless", "on", "valid_for", "via"})
 # The words of orchestrators that run channels in turn; both speak of the step behind the one they stand in.
 _ORCHESTRATED = {"fallbackAfter": "after", "successStatus": "unless"}
 _LIMITS = frozenset({"late", "duplicate", "never"})
 _NO_STEPS = Bilingual(
     "steps: say what is sent, such as - {channel: sms}", "steps 要列出發送步驟，例如 - {channel: sms}"
+)
+_SECOND_MESSAGE = Bilingual(
+    "a plan has one notification message; what follows it goes by another channel",
+    "一份計畫只有一則通知型訊息，後面的步驟要走其他通路",
+)
+_TOLD_TWICE = Bilingual(
+    "the step before says this too, by fallbackAfter or successStatus; keep one of them",
+    "前一步已經用 fallbackAfter 或 successStatus 寫過；請只留一個",
 )
 IN_PLAN = Bilingual("the send plan", "發送計畫")
 
@@ -138,6 +144,8 @@ def _steps(top: Fields) -> tuple[Step, ...]:
     for found in listed:
         found.only(_STEP.union(_ORCHESTRATED))
         channel = found.text("channel", one_of=CHANNELS)
+        if channel == NOTIFICATION and any(step.channel == NOTIFICATION for step in steps):
+            found.refuse("channel", _SECOND_MESSAGE)
         found.require(
             "channel",
             Bilingual("a step needs a channel, such as channel: sms", "每個步驟都要有 channel，例如 channel: sms"),
@@ -148,6 +156,9 @@ def _steps(top: Fields) -> tuple[Step, ...]:
                 "text", Bilingual("a step has a template or a text, not both", "步驟只能寫 template 或 text 其中一個")
             )
         own_after, own_unless = found.duration("after"), found.text("unless")
+        for key, other in (("after", after), ("unless", unless)):
+            if key in found.keys and other is not None:
+                found.refuse(key, _TOLD_TWICE)
         steps.append(
             Step(
                 channel or "",

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from nmlint.durations import written
 from nmlint.output.columns import Table, aligned
-from nmlint.output.plan_figures import MARKS, Data, Row, input_figure, rows_of, sign
+from nmlint.output.plan_figures import MARKS, Data, Row, briefly, input_figure, rows_of, sign
 from nmlint.output.plan_said import (
     advised,
     delays,
@@ -18,11 +17,13 @@ from nmlint.output.plan_said import (
     judged_by,
     missing,
     notes,
+    options_title,
     place_of,
     plan_facts,
     simulated,
     simulation_headings,
     simulation_rows,
+    warned_of,
 )
 from nmlint.output.plan_sketch import sketch
 from nmlint.output.plan_words import say
@@ -52,8 +53,8 @@ class PlanText:
         yield from self._check(report)
         yield from self._advice(report)
         yield from self._inputs(report)
-        rows = rows_of(report, self.lang)
-        yield from self._options(report, rows)
+        rows, table = self._table(report)
+        yield from self._options(report, rows, table)
         yield from self._sketch(report, rows)
         if report["recommended"]["yaml"].strip():
             yield from self._section("yaml")
@@ -118,38 +119,47 @@ class PlanText:
         if any(given["from"] == "assumption" for given in report["inputs"]):
             yield from self._item("", self._say("assumed"))
 
-    def _options(self, report: Data, rows: Sequence[Row]) -> Iterator[str]:
-        yield from self._section("options")
-        for note in notes(report, rows, self.lang):
-            yield from self._item("", note)
-        yield ""
-        brief = [row.name if not row.timer else written(row.timer) for row in rows]
-        tables = (self._wide(report, rows, names) for names in ([row.name for row in rows], brief))
-        table = next((each for each in tables if each.width <= self.width), None) or self._narrow(report, rows, brief)
-        yield from table.lines(self.style)
-        yield ""
-        marks = [f"{MARKS[mark]} {self._say(mark)}" for mark in MARKS if any(mark in row.marks for row in rows)]
-        if marks:
-            yield from self._item("", "   ".join(marks))
-        yield from (line for said in missing(report, self.lang) for line in self._item("", said))
+    def _table(self, report: Data) -> tuple[Sequence[Row], Table]:
+        """The options, and the first table that fits: names in words, shorter, closer together, several lines each."""
+        rows = rows_of(report, self.lang)
+        shorter = briefly(rows, self.lang)
+        for named, gap in ((rows, 2), (shorter, 2), (shorter, 1)):
+            table = self._wide(report, named, gap)
+            if table.width <= self.width:
+                return named, table
+        return shorter, self._narrow(report, shorter)
 
-    def _wide(self, report: Data, rows: Sequence[Row], names: Sequence[str]) -> Table:
+    def _options(self, report: Data, rows: Sequence[Row], table: Table) -> Iterator[str]:
+        below = [*missing(report, self.lang), *report.get("notes", ())]
+        if not rows and not below:
+            return
+        yield from self._section(options_title(report))
+        if rows:
+            for note in notes(report, rows, self.lang):
+                yield from self._item("", note)
+            yield ""
+            yield from table.lines(self.style)
+            yield ""
+            marks = [f"{MARKS[mark]} {self._say(mark)}" for mark in MARKS if any(mark in row.marks for row in rows)]
+            for legend in filter(None, (marks, warned_of(rows, self.lang))):
+                yield from self._item("", "   ".join(legend))
+        yield from (line for said in below for line in self._item("", said))
+
+    def _wide(self, report: Data, rows: Sequence[Row], gap: int) -> Table:
         """One line for each option, and one for its intervals, where it has any."""
-        table = Table(headings(report, self.lang))
-        for row, name in zip(rows, names, strict=True):
-            signs = "".join(MARKS[mark] for mark in row.marks)
+        table = Table(headings(report, self.lang), gap)
+        for row in rows:
             intervals = [figure.interval for figure in row.figures]
             below = [["", *intervals]] if any(intervals) else []
-            first = [f"{name} {signs}".rstrip(), *(figure.text for figure in row.figures)]
+            first = [f"{row.name} {row.signs}".rstrip(), *(figure.text for figure in row.figures)]
             table.add([first, *below], marked=bool(row.marks))
         return table
 
-    def _narrow(self, report: Data, rows: Sequence[Row], names: Sequence[str]) -> Table:
+    def _narrow(self, report: Data, rows: Sequence[Row]) -> Table:
         """Several lines for each option, so that its figures need no more room than their parts."""
         table = Table(headings(report, self.lang), gap=1)
-        for row, name in zip(rows, names, strict=True):
-            signs = "".join(MARKS[mark] for mark in row.marks)
-            stacks = [(name, signs), *(figure.lines for figure in row.figures)]
+        for row in rows:
+            stacks = [(row.name, row.signs), *(figure.lines for figure in row.figures)]
             table.add([list(line) for line in zip_longest(*stacks, fillvalue="")], marked=bool(row.marks))
         return table
 

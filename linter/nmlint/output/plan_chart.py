@@ -9,17 +9,19 @@ from math import ceil, floor, log1p, log10
 from markupsafe import Markup
 
 from nmlint.bilingual import CHINESE
-from nmlint.durations import DAY, HOUR, MINUTE, written
-from nmlint.output.plan_figures import COLUMNS, MARKS, Data, Row, between, percent, sign, timed
+from nmlint.durations import DAY, MINUTE
+from nmlint.output.plan_figures import COLUMNS, Data, Row, between, percent, sign, timed
+from nmlint.output.plan_marks import at, marked, path
+from nmlint.output.plan_times import ROUND, brief
 from nmlint.output.plan_words import say
 from nmlint.output.preview.markup import EMPTY, element, join
 from nmlint.output.words import word
 
-_TIMES = (0, MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, DAY)
+_TIMES = (0, MINUTE, *ROUND)
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _TICKS = 4
 _NOTHING = 1e-9
-_LABEL_ROOM = 34
+_LABEL_GAP = 8
 _LETTER = 8
 _WIDE_LETTER = 13
 
@@ -99,13 +101,14 @@ def chart(report: Data, rows: Sequence[Row], lang: str, size: Size) -> Markup:
         element("desc", " ".join(described(report, rows, lang)), id=description),
         _grid(shares, lambda value: f"{value * 100:.4g} %"),
         _grid(costs, lambda value: _short(value, lang)),
-        _times(costs),
+        _times(costs, lang),
         _deadline(report["plan"]["deadline"], shares, costs, lang),
         _heading(shares, [("duplicate", say("duplicate", lang)), ("late", say("late", lang))]),
         _heading(costs, [("cost", _cost_words(report, lang))]),
         _shares(shares, shown),
         _costs(costs, shown),
-        *(_marks(panel, row, value) for row in shown for panel, value in _points(shares, costs, row)),
+        _marks(shares, shown, lambda row: row.duplicate["value"]),
+        _marks(costs, shown, lambda row: row.cost[1]),
         class_=f"chart {size.name}",
         viewBox=f"0 0 {size.width} {size.height}",
         role="img",
@@ -149,16 +152,19 @@ def _grid(panel: Panel, told: Callable[[float], str]) -> Markup:
     return join(lines)
 
 
-def _times(panel: Panel) -> Markup:
+def _times(panel: Panel, lang: str) -> Markup:
     """The timers below: the first, the last, and of the others as many as there is room for."""
     parts: list[Markup] = []
-    first, last = panel.x(0), panel.right + _LABEL_ROOM
+    free, until = panel.x(0) + _LETTER, float(panel.size.width)
     for seconds in (panel.longest, *(each for each in reversed(_TIMES) if each < panel.longest)):
-        x = panel.x(seconds)
-        if seconds == 0 or (last - x >= _LABEL_ROOM and x - first >= _LABEL_ROOM):
+        x, said = panel.x(seconds), brief(seconds, lang) if seconds else "0"
+        half = _long(said) / 2
+        last = seconds == panel.longest
+        if seconds == 0 or last or (x + half <= until and x - half - _LABEL_GAP >= free):
             parts.append(_line("tick", x, panel.bottom, x, panel.bottom + 4))
-            parts.append(_text("0" if seconds == 0 else written(seconds), x, panel.bottom + 18, "middle"))
-            last = x
+            anchor, start = ("end", x - 2 * half) if last else ("middle", x - half)
+            parts.append(_text(said, x, panel.bottom + 18, anchor))
+            until = start - _LABEL_GAP
     return join(parts)
 
 
@@ -168,7 +174,7 @@ def _deadline(until: int | None, shares: Panel, costs: Panel, lang: str) -> Mark
         return EMPTY
     x = shares.x(until)
     before = x > (_LEFT + shares.right) / 2
-    label = say("deadline-at", lang, time=written(until))
+    label = say("deadline-at", lang, time=brief(until, lang))
     return join(
         (
             _line("deadline", x, shares.top - 20, x, shares.bottom),
@@ -184,11 +190,11 @@ def _heading(panel: Panel, curves: Sequence[tuple[str, str]]) -> Markup:
     parts: list[Markup] = []
     for kind, name in curves:
         if kind == "cost":
-            parts.append(element("rect", class_="band cost", x=_at(x), y=_at(y - 9), width="22", height="10"))
+            parts.append(element("rect", class_="band cost", x=at(x), y=at(y - 9), width="22", height="10"))
         else:
             parts.append(_line(f"curve {kind}", x, y - 4, x + 22, y - 4))
         parts.append(_text(name, x + 28, y, "start"))
-        x += 28 + sum(_LETTER if character < "\u2e80" else _WIDE_LETTER for character in name) + 14
+        x += 28 + _long(name) + 14
     return join(parts)
 
 
@@ -198,14 +204,14 @@ def _shares(panel: Panel, rows: Sequence[Row]) -> Markup:
     if all(row.duplicate["low"] is not None and row.duplicate["high"] is not None for row in rows):
         low = [(panel.x(row.timer or 0), panel.y(row.duplicate["low"])) for row in rows]
         high = [(panel.x(row.timer or 0), panel.y(row.duplicate["high"])) for row in rows]
-        parts.append(element("polygon", class_="band duplicate", points=_path([*low, *reversed(high)])))
+        parts.append(element("polygon", class_="band duplicate", points=path([*low, *reversed(high)])))
     for kind, values in (
         ("late", [row.late["value"] for row in rows]),
         ("duplicate", [row.duplicate["value"] for row in rows]),
     ):
         points = [(panel.x(row.timer or 0), panel.y(value)) for row, value in zip(rows, values, strict=True)]
-        parts.append(element("polyline", class_=f"curve {kind}", points=_path(points)))
-        parts += [element("circle", class_=f"dot {kind}", cx=_at(x), cy=_at(y), r="2.5") for x, y in points]
+        parts.append(element("polyline", class_=f"curve {kind}", points=path(points)))
+        parts += [element("circle", class_=f"dot {kind}", cx=at(x), cy=at(y), r="2.5") for x, y in points]
     return join(parts)
 
 
@@ -213,39 +219,21 @@ def _costs(panel: Panel, rows: Sequence[Row]) -> Markup:
     """The cost as a band from the lowest price to the highest."""
     low = [(panel.x(row.timer or 0), panel.y(row.cost[0])) for row in rows]
     high = [(panel.x(row.timer or 0), panel.y(row.cost[1])) for row in rows]
-    dots = [element("circle", class_="dot cost", cx=_at(x), cy=_at(y), r="2.5") for x, y in (*low, *high)]
+    dots = [element("circle", class_="dot cost", cx=at(x), cy=at(y), r="2.5") for x, y in (*low, *high)]
     return join(
         (
-            element("polygon", class_="band cost", points=_path([*low, *reversed(high)])),
-            element("polyline", class_="curve cost", points=_path(low)),
-            element("polyline", class_="curve cost", points=_path(high)),
+            element("polygon", class_="band cost", points=path([*low, *reversed(high)])),
+            element("polyline", class_="curve cost", points=path(low)),
+            element("polyline", class_="curve cost", points=path(high)),
             *dots,
         )
     )
 
 
-def _points(shares: Panel, costs: Panel, row: Row) -> Iterator[tuple[Panel, float]]:
-    yield shares, row.duplicate["value"]
-    yield costs, row.cost[1]
-
-
-def _marks(panel: Panel, row: Row, value: float) -> Markup:
-    """What an option is marked as, one shape around the other, so that an option may be several."""
-    x, y = panel.x(row.timer or 0), panel.y(value)
-    return join(shape(mark, x, y) for mark in MARKS if mark in row.marks)
-
-
-def shape(mark: str, x: float, y: float) -> Markup:
-    """The shape of a mark around a point; it reaches ten units far."""
-    if mark == "recommended":
-        return element("circle", class_="mark recommended", cx=_at(x), cy=_at(y), r="5")
-    if mark == "yours":
-        return element("circle", class_="mark", cx=_at(x), cy=_at(y), r="8.5")
-    if mark == "cheapest":
-        corners = [(x, y - 9.5), (x + 9.5, y), (x, y + 9.5), (x - 9.5, y)]
-    else:
-        corners = [(x - 7, y - 7), (x + 7, y - 7), (x + 7, y + 7), (x - 7, y + 7)]
-    return element("polygon", class_="mark", points=_path(corners))
+def _marks(panel: Panel, rows: Sequence[Row], value: Callable[[Row], float]) -> Markup:
+    """What options are marked as, on the curve of a value."""
+    points = [((panel.x(row.timer or 0), panel.y(value(row))), row.marks) for row in rows if row.marks]
+    return marked(points, (_LEFT, panel.top, panel.right, panel.bottom))
 
 
 def _short(value: float, lang: str) -> str:
@@ -255,18 +243,14 @@ def _short(value: float, lang: str) -> str:
     return f"{value / size:,.4g}{name}"
 
 
+def _long(said: str) -> float:
+    """About how long a text is."""
+    return sum(_LETTER if character < "\u2e80" else _WIDE_LETTER for character in said)
+
+
 def _line(kind: str, x1: float, y1: float, x2: float, y2: float) -> Markup:
-    return element("line", class_=kind, x1=_at(x1), y1=_at(y1), x2=_at(x2), y2=_at(y2))
+    return element("line", class_=kind, x1=at(x1), y1=at(y1), x2=at(x2), y2=at(y2))
 
 
 def _text(said: str, x: float, y: float, anchor: str) -> Markup:
-    return element("text", said, x=_at(x), y=_at(y), text_anchor=anchor)
-
-
-def _path(points: Sequence[tuple[float, float]]) -> str:
-    return " ".join(f"{_at(x)},{_at(y)}" for x, y in points)
-
-
-def _at(number: float) -> str:
-    """A coordinate, to a tenth."""
-    return f"{number:.1f}"
+    return element("text", said, x=at(x), y=at(y), text_anchor=anchor)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from nmlint.bilingual import in_language
-from nmlint.durations import spoken
+from nmlint.output.plan_times import brief, time
 from nmlint.output.plan_words import say
 
 Data = Mapping[str, Any]
@@ -15,6 +14,10 @@ Data = Mapping[str, Any]
 COLUMNS = ("timer", "duplicate", "late", "never", "sms", "cost", "saving")
 MARKS: Mapping[str, str] = {"recommended": ">", "yours": "*", "cheapest": "$", "latest": "|"}
 """What an option can be marked as, each with its sign on the terminal."""
+OVER: Mapping[str, str] = {"beyond-limits": "!", "over-budget": "#"}
+"""What an option can be warned of, each with its sign."""
+_LIMITED = ("late", "duplicate", "never")
+_NONE = "–"
 _SIGNS = {"TWD": "NT$"}
 _THOUSAND = 1000
 _FINE = 2
@@ -38,19 +41,25 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An option as the table has it; `marks` are words of `plan_words`, `cost` runs from low to high."""
+    """An option as the table has it; `marks` and `over` are words of `plan_words`, `cost` runs from low to high."""
 
     timer: int | None
     name: str
     marks: tuple[str, ...]
+    over: tuple[str, ...]
     figures: tuple[Figure, ...]
     duplicate: Data
     late: Data
     cost: tuple[float, float]
 
+    @property
+    def signs(self) -> str:
+        """The signs of what it is marked as and warned of."""
+        return "".join((*(MARKS[mark] for mark in self.marks), *(OVER[warning] for warning in self.over)))
+
 
 def rows_of(report: Data, lang: str) -> tuple[Row, ...]:
-    """The options by their timers, then each channel alone.
+    """The options by their timers, then each channel alone, where it is there.
 
     Where the number of recipients is unknown, messages and money are those of 1,000 recipients.
     """
@@ -62,6 +71,11 @@ def timed(rows: Sequence[Row]) -> tuple[Row, ...]:
     return tuple(row for row in rows if row.timer is not None)
 
 
+def briefly(rows: Sequence[Row], lang: str) -> tuple[Row, ...]:
+    """The rows with shorter names."""
+    return tuple(row if row.timer is None else replace(row, name=brief(row.timer, lang)) for row in rows)
+
+
 def _named(report: Data, lang: str) -> Iterator[tuple[str, Data]]:
     waiting = {option["timer"]: option for option in report["options"]}
     for option in (report["latest"], report["cheapest"]):
@@ -69,8 +83,9 @@ def _named(report: Data, lang: str) -> Iterator[tuple[str, Data]]:
             waiting.setdefault(option["timer"], option)
     for timer in sorted(waiting):
         yield time(timer, lang), waiting[timer]
-    yield say("line-only", lang), report["line_only"]
-    yield say("sms-only", lang), report["sms_only"]
+    for alone in ("line_only", "sms_only"):
+        if report[alone] is not None:
+            yield say(alone, lang), report[alone]
 
 
 def _row(report: Data, option: Data, name: str, lang: str) -> Row:
@@ -79,17 +94,28 @@ def _row(report: Data, option: Data, name: str, lang: str) -> Row:
     shares = [Figure(percent(option[key]["value"]), interval(option[key])) for key in ("duplicate", "late", "never")]
     sent = (percent(option["sms"]["value"]), f"{count:,.0f}")
     sms = Figure(" · ".join(sent), interval(option["sms"]), sent)
-    figures = (*shares, sms, _ranged(cost, lang), _ranged(saving, lang))
-    return Row(option["timer"], name, tuple(_marks(report, option)), figures, option["duplicate"], option["late"], cost)
+    figures = (*shares, sms, _ranged(cost, lang), Figure(_NONE) if saving is None else _ranged(saving, lang))
+    marks, over = tuple(_marks(report, option)), tuple(_over(report, option))
+    return Row(option["timer"], name, marks, over, figures, option["duplicate"], option["late"], cost)
 
 
-def _money(report: Data, option: Data) -> tuple[tuple[float, float], tuple[float, float]]:
-    """What an option costs and saves, each from low to high."""
-    if report["plan"]["size"] is not None and option["cost"] is not None and option["saving"] is not None:
-        return (option["cost"]["low"], option["cost"]["high"]), (option["saving"]["low"], option["saving"]["high"])
-    each, alone = option["each"], report["sms_only"]["each"]
-    saving = (alone["low"] - each["low"], alone["high"] - each["high"])
-    return (each["low"] * _THOUSAND, each["high"] * _THOUSAND), (saving[0] * _THOUSAND, saving[1] * _THOUSAND)
+def _money(report: Data, option: Data) -> tuple[tuple[float, float], tuple[float, float] | None]:
+    """What an option costs and saves, each from low to high; no saving where there is nothing to compare with."""
+    each, alone, cost, saving = option["each"], report["sms_only"], option["cost"], option["saving"]
+    if report["plan"]["size"] is not None and cost is not None:
+        return (cost["low"], cost["high"]), saving and (saving["low"], saving["high"])
+    spent = (each["low"] * _THOUSAND, each["high"] * _THOUSAND)
+    if alone is None:
+        return spent, None
+    return spent, (alone["each"]["low"] * _THOUSAND - spent[0], alone["each"]["high"] * _THOUSAND - spent[1])
+
+
+def _over(report: Data, option: Data) -> Iterator[str]:
+    limits, budget, cost = report["limits"], report.get("budget"), option["cost"]
+    if any(limits[key] is not None and option[key]["value"] > limits[key] for key in _LIMITED):
+        yield "beyond-limits"
+    if budget and cost is not None and cost["currency"] == budget["currency"] and cost["low"] > budget["amount"]:
+        yield "over-budget"
 
 
 def _marks(report: Data, option: Data) -> Iterator[str]:
@@ -116,8 +142,19 @@ def _same(one: Data, other: Data) -> bool:
 
 def sign(report: Data) -> str:
     """The sign of the currency that the report reckons in."""
-    currency: str = report["sms_only"]["each"]["currency"]
+    alone = [report["sms_only"], report["line_only"]]
+    currency: str = next((option["each"]["currency"] for option in (*report["options"], *alone) if option), "TWD")
+    return sign_of(currency)
+
+
+def sign_of(currency: str) -> str:
+    """The sign of a currency, or else its code."""
     return _SIGNS.get(currency, currency)
+
+
+def exact(value: float) -> str:
+    """A share in percent as it was set, without rounding."""
+    return f"{value * 100:.8f}".rstrip("0").rstrip(".") + " %"
 
 
 def percent(value: float, digits: int = 1) -> str:
@@ -160,11 +197,6 @@ def between(money: tuple[float, float], lang: str) -> str:
     if low == high:
         return low
     return f"{low}–{high}" if money[0] >= 0 else f"{low} {say('to-high', lang, high=high)}"
-
-
-def time(seconds: int, lang: str) -> str:
-    """A duration in words."""
-    return in_language(spoken(seconds), lang)
 
 
 def input_figure(given: Data, lang: str) -> Figure:

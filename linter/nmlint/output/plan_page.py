@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib.resources import files
 
 from markupsafe import Markup
 
-from nmlint.output.plan_chart import NARROW, WIDE, chart, shape
-from nmlint.output.plan_figures import MARKS, Data, Row, input_figure, rows_of
+from nmlint.output.plan_chart import NARROW, WIDE, chart
+from nmlint.output.plan_figures import MARKS, OVER, Data, Row, input_figure, rows_of
+from nmlint.output.plan_marks import shape
 from nmlint.output.plan_said import (
     advised,
     delays,
@@ -17,12 +18,15 @@ from nmlint.output.plan_said import (
     judged_by,
     missing,
     notes,
+    options_title,
     place_of,
     plan_facts,
     simulated,
     simulation_headings,
     simulation_rows,
+    warned_of,
 )
+from nmlint.output.plan_tables import figure, table
 from nmlint.output.plan_words import say
 from nmlint.output.preview.markup import EMPTY, element, join
 from nmlint.output.terminal import one_line, visible
@@ -108,17 +112,27 @@ def _check(report: Data, lang: str) -> Markup:
 
 
 def _options(report: Data, rows: Sequence[Row], lang: str) -> Markup:
-    drawn = [drawing for size in (WIDE, NARROW) if (drawing := chart(report, rows, lang, size))]
-    figure = EMPTY
-    if drawn:
-        caption = element("figcaption", say("chart-note", lang), _legend(rows, lang))
-        figure = element("figure", *drawn, caption)
-    heads = [element("th", name, scope="col") for name in headings(report, lang)]
-    body = [element("tr", _row_head(row, lang), *_figures(row), class_="marked" if row.marks else None) for row in rows]
-    caption = element("caption", *(element("span", _sentence(note), " ") for note in notes(report, rows, lang)))
-    table = element("table", caption, element("thead", element("tr", *heads)), element("tbody", *body))
+    key = options_title(report)
+    below = [element("p", _sentence(said)) for said in report.get("notes", ())]
     lacking = [element("p", _sentence(said), class_="missing") for said in missing(report, lang)]
-    return _section("options", lang, figure, *lacking, _scrolled(table, say("options", lang)))
+    if not rows:
+        return _section(key, lang, *lacking, *below) if lacking or below else EMPTY
+    figure_ = EMPTY
+    if drawn := [drawing for size in (WIDE, NARROW) if (drawing := chart(report, rows, lang, size))]:
+        figure_ = element("figure", *drawn, element("figcaption", say("chart-note", lang), _legend(rows, lang)))
+    about = (element("p", _sentence(note), class_="about") for note in notes(report, rows, lang))
+    body = (
+        (
+            "marked" if row.marks else None,
+            _row_head(row, lang),
+            [figure(each.text, each.interval) for each in row.figures],
+        )
+        for row in rows
+    )
+    warned = [element("li", said) for said in warned_of(rows, lang)]
+    legend = element("ul", *warned, class_="legend warned") if warned else EMPTY
+    shown = table(say(key, lang), headings(report, lang), body)
+    return _section(key, lang, figure_, *lacking, *about, shown, legend, *below)
 
 
 def _legend(rows: Sequence[Row], lang: str) -> Markup:
@@ -134,41 +148,31 @@ def _legend(rows: Sequence[Row], lang: str) -> Markup:
 
 
 def _row_head(row: Row, lang: str) -> Markup:
-    badges = (join((" ", element("span", say(mark, lang), class_="badge"))) for mark in row.marks)
-    return element("th", row.name, *badges, scope="row")
-
-
-def _figures(row: Row) -> Iterator[Markup]:
-    for figure in row.figures:
-        sure = join((" ", element("span", figure.interval, class_="interval"))) if figure.interval else EMPTY
-        yield element("td", figure.text, sure)
+    badges = [element("span", say(mark, lang), class_="badge") for mark in row.marks]
+    badges += [element("span", f"{OVER[key]} {say(key, lang)}", class_="badge over") for key in row.over]
+    return join((row.name, *(join((" ", badge)) for badge in badges)))
 
 
 def _inputs(report: Data, lang: str) -> Markup:
     if not report["inputs"]:
         return EMPTY
-    heads = (element("th", say(key, lang), scope="col") for key in ("means", "figure", "from", "name"))
+    heads = [say(key, lang) for key in ("means", "figure", "from", "name")]
     body = []
     for given in report["inputs"]:
-        figure, assumed = input_figure(given, lang), given["from"] == "assumption"
-        sure = join((" ", element("span", figure.interval, class_="interval"))) if figure.interval else EMPTY
+        told, assumed = input_figure(given, lang), given["from"] == "assumption"
         source = say(f"from-{given['from']}", lang)
-        body.append(
-            element(
-                "tr",
-                element("th", one_line(given["says"]), scope="row"),
-                element("td", figure.text, sure),
-                element("td", element("strong", source, class_="assumed") if assumed else source),
-                element("td", element("code", one_line(given["name"]))),
-            )
+        cells = (
+            figure(told.text, told.interval),
+            element("strong", source, class_="assumed") if assumed else source,
+            element("code", one_line(given["name"])),
         )
+        body.append((None, one_line(given["says"]), cells))
     assumed = any(given["from"] == "assumption" for given in report["inputs"])
-    caption = element("caption", say("assumed", lang)) if assumed else EMPTY
-    table = element("table", caption, element("thead", element("tr", *heads)), element("tbody", *body))
-    parts = [_scrolled(table, say("inputs", lang))]
+    parts = [element("p", say("assumed", lang), class_="about")] if assumed else []
+    parts.append(table(say("inputs", lang), heads, body))
     if report["delays"]:
-        told = word("between", lang).join(delays(report, lang))
-        parts.append(element("p", _sentence(f"{say('delays', lang)}{word('colon', lang)}{told}")))
+        told_ = word("between", lang).join(delays(report, lang))
+        parts.append(element("p", _sentence(f"{say('delays', lang)}{word('colon', lang)}{told_}")))
     return _section("inputs", lang, *parts)
 
 
@@ -186,15 +190,12 @@ def _simulation(report: Data, lang: str) -> Markup:
     simulation = report["simulation"]
     if simulation is None:
         return EMPTY
-    heads = (element("th", name, scope="col") for name in simulation_headings(lang))
-    body = []
-    for measure, (name, *figures) in zip(simulation["measures"], simulation_rows(simulation, lang), strict=True):
-        cells = (element("td", figure) for figure in figures)
-        kind = None if measure["agrees"] else "disagrees"
-        body.append(element("tr", element("th", one_line(name), scope="row"), *cells, class_=kind))
-    caption = element("caption", simulated(simulation, lang))
-    table = element("table", caption, element("thead", element("tr", *heads)), element("tbody", *body))
-    return _section("simulation", lang, _scrolled(table, say("simulation", lang)))
+    body = (
+        (None if measure["agrees"] else "disagrees", one_line(name), figures)
+        for measure, (name, *figures) in zip(simulation["measures"], simulation_rows(simulation, lang), strict=True)
+    )
+    about = element("p", simulated(simulation, lang), class_="about")
+    return _section("simulation", lang, about, table(say("simulation", lang), simulation_headings(lang), body))
 
 
 def _footer(report: Data, lang: str) -> Markup:
@@ -217,8 +218,3 @@ def _listed(texts: Sequence[str]) -> Markup:
 def _sentence(said: str) -> str:
     """A sentence, in which no line ends between a number and its percent sign."""
     return one_line(said).replace(" %", "\u00a0%")
-
-
-def _scrolled(table: Markup, name: str) -> Markup:
-    """A table that scrolls by itself where the screen is narrow, by the keyboard too."""
-    return element("div", table, class_="scrolled", tabindex="0", role="region", aria_label=name)

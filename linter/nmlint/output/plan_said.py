@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nmlint.output.plan_figures import COLUMNS, Data, Row, percent, sign, simulated_figure, simulated_interval, time
+from nmlint.bilingual import CHINESE
+from nmlint.output.plan_figures import (
+    COLUMNS,
+    OVER,
+    Data,
+    Row,
+    amount,
+    exact,
+    percent,
+    sign,
+    sign_of,
+    simulated_figure,
+    simulated_interval,
+)
+from nmlint.output.plan_times import time, told_delays
 from nmlint.output.plan_words import has, say
 from nmlint.output.words import known, word
 
@@ -41,6 +55,8 @@ def advised(report: Data, lang: str) -> str:
     if timer is None:
         return channel
     following = known(next((step for step in steps if step != recommended["channel"]), "sms"), lang)
+    if lang == CHINESE and following[0].isascii():
+        following = f" {following}"
     key = "advice-timer" if timer else "advice-at-once"
     return say(key, lang, channel=channel, time=time(timer, lang), next=following)
 
@@ -80,15 +96,21 @@ def in_brackets(said: str, lang: str) -> str:
 
 def delays(report: Data, lang: str) -> list[str]:
     """By when which share of the later messages has arrived."""
-    return [
-        say("delay", lang, time=time(delay["after"], lang), share=percent(delay["share"])) for delay in report["delays"]
-    ]
+    told = told_delays(report["delays"])
+    return [say("delay", lang, time=time(after, lang), share=percent(share)) for after, share in told]
 
 
 def headings(report: Data, lang: str) -> list[str]:
     """The headings of the table of options; money names its currency."""
     money = sign(report)
-    return [f"{say(key, lang)} {money}" if key in ("cost", "saving") else say(key, lang) for key in COLUMNS]
+    first, *others = COLUMNS
+    figures = [f"{say(key, lang)} {money}" if key in ("cost", "saving") else say(key, lang) for key in others]
+    return [say(first if report["options"] else "channel", lang), *figures]
+
+
+def options_title(report: Data) -> str:
+    """The word that heads the table of options."""
+    return "options" if report["options"] else "channels-alone"
 
 
 def notes(report: Data, rows: Sequence[Row], lang: str) -> Iterator[str]:
@@ -99,19 +121,38 @@ def notes(report: Data, rows: Sequence[Row], lang: str) -> Iterator[str]:
     if report["plan"]["size"] is None:
         yield say("per-thousand", lang)
     limits = [
-        say("at-most", lang, name=say(key, lang), share=percent(limit))
+        say("at-most", lang, name=say(key, lang), share=exact(limit))
         for key, limit in report["limits"].items()
         if limit is not None and has(key)
     ]
+    limits += _budget(report, lang)
     if limits:
         yield f"{say('limits', lang)}{word('colon', lang)}{word('between', lang).join(limits)}"
 
 
+def _budget(report: Data, lang: str) -> Iterator[str]:
+    """The budget as it was written, with what it comes to where it is in another currency than the costs."""
+    budget = report.get("budget")
+    if budget is None:
+        return
+    written: str = budget["written"]
+    if budget["currency"] not in written:
+        written += in_brackets(f"{sign_of(budget['currency'])} {amount(budget['amount'])}", lang)
+    compared = "budget" if report["plan"]["size"] is not None else "budget-of-unknown"
+    yield say(compared, lang, budget=written)
+
+
+def warned_of(rows: Sequence[Row], lang: str) -> list[str]:
+    """What the signs of warnings stand for, of those that a row has."""
+    return [f"{OVER[key]} {say(f'{key}-means', lang)}" for key in OVER if any(key in row.over for row in rows)]
+
+
 def missing(report: Data, lang: str) -> Iterator[str]:
     """That no timer is within the limits or meets the deadline, where that is so."""
-    if report["cheapest"] is None:
-        yield report["why_none"] or say("no-cheapest", lang)
-    if report["latest"] is None and report["plan"]["deadline"] is not None:
+    if report["why_none"] and report["cheapest"] is None:
+        yield report["why_none"]
+    by_line = report["recommended"]["channel"] == "notification-message"
+    if by_line and report["latest"] is None and report["plan"]["deadline"] is not None:
         yield say("no-latest", lang)
 
 

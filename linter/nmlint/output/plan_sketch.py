@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nmlint.output.plan_figures import MARKS, Row, amount, percent, timed
+from nmlint.output.plan_figures import MARKS, OVER, Row, amount, percent, timed
 from nmlint.output.plan_words import say
 from nmlint.output.wrapping import cells_of, padded
 
@@ -25,15 +25,14 @@ def sketch(rows: Sequence[Row], money: str, lang: str, width: int) -> tuple[list
     most_cost = max(row.cost[1] for row in shown)
     label = max(cells_of(row.name) for row in shown)
     headings = (say("duplicate", lang), say("cost", lang))
-    room = max(min((width - _INDENT - label - 2 * _GAP - len(MARKS) - 1) // 2, _WIDEST), _NARROWEST)
+    room = max(min((width - _INDENT - label - 2 * _GAP - len(MARKS) - len(OVER) - 1) // 2, _WIDEST), _NARROWEST)
     first = max(room, cells_of(headings[0]))
     lines = [f"{' ' * (_INDENT + label + _GAP)}{padded(headings[0], first + _GAP)}{headings[1]}"]
     for row in shown:
         twice = _bar(row.duplicate["value"], most_twice, room)
         low, high = (round(cost / most_cost * room) if most_cost > 0 else 0 for cost in row.cost)
         cost = "█" * low + "░" * (high - low)
-        signs = "".join(MARKS[mark] for mark in row.marks)
-        line = f"{' ' * _INDENT}{padded(row.name, label + _GAP)}{padded(twice, first + _GAP)}{cost} {signs}"
+        line = f"{' ' * _INDENT}{padded(row.name, label + _GAP)}{padded(twice, first + _GAP)}{cost} {row.signs}"
         lines.append(line.rstrip())
     most = f"{money} {amount(most_cost)}"
     return lines, say("sketch-note", lang, twice=percent(most_twice), most=most)

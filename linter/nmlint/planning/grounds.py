@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from nmlint.bilingual import Bilingual
 from nmlint.channel.outcomes import Expectation
-from nmlint.durations import spoken
+from nmlint.durations import MINUTE, spoken
 from nmlint.output.plan_figures import percent
+from nmlint.planning.money import told
 from nmlint.planning.options import Limits, Option
-from nmlint.planning.timing import Ground, Timing, longest_in_time
+from nmlint.planning.quiet import held, starts_quiet
+from nmlint.planning.shortfalls import beyond_limits, over_budget
+from nmlint.planning.timing import Ground, Timing, longest_held, longest_in_time, shortest_of
 
 
 def grounds(timing: Timing) -> tuple[Bilingual, ...]:
-    """Why that timer: by what measure it is best, how it compares with the plan's own, and what is still missing."""
+    """Why that timer: where the plan falls short, by what measure it is best, and what is still missing."""
     return tuple(_Grounds(timing).all())
 
 
@@ -24,15 +27,19 @@ class _Grounds:
     timing: Timing
 
     def all(self) -> Iterator[Bilingual]:
+        yield from beyond_limits(self.timing.planned, self.timing.inputs, self.timing.own)
         match self.timing.ground:
             case Ground.OWN:
                 yield from self._of_own(self.timing.wanted)
             case Ground.CHEAPEST:
                 yield from self._of_cheapest()
                 yield from self._compared()
+                yield from self._fewer_duplicates()
             case Ground.LATE_ANYHOW:
                 yield from filter(None, [self.timing.options.why_none])
+        yield from over_budget(self.timing)
         yield from self._quiet()
+        yield from self._held()
         yield from self._missing()
 
     def _of_own(self, own: int) -> Iterator[Bilingual]:
@@ -40,8 +47,8 @@ class _Grounds:
         words = spoken(own)
         if self.timing.inputs.completed.deadline is None:
             yield Bilingual(
-                f"the plan has no deadline, so nothing speaks against its own timer of {words}",
-                f"計畫沒有設定期限，維持原本的等待時間 {words.chinese}即可",
+                f"{self._no_deadline}, so nothing speaks against its own timer of {words}",
+                f"{self._no_deadline.chinese}，維持原本的等待時間 {words.chinese}即可",
             )
         elif self.timing.at(own).late == 0:
             yield Bilingual(
@@ -57,18 +64,26 @@ class _Grounds:
         if cheapest is not None and cheapest.timer is not None and self.timing.wakes(cheapest.timer):
             yield from self._cheaper(cheapest)
 
+    @property
+    def _no_deadline(self) -> Bilingual:
+        """That timers are held to nothing; a moment is a deadline, but not one that they can be held to."""
+        if self.timing.planned.plan.deliver_by is None:
+            return Bilingual("the plan has no deadline", "計畫沒有設定期限")
+        return Bilingual("the plan has no deliver_within", "計畫沒有設定 deliver_within")
+
     def _cheaper(self, cheapest: Option) -> Iterator[Bilingual]:
         """What waiting longer would save, where that is more than nothing."""
         timer = self.timing.timer
-        size, saved = self.timing.planned.plan.audience.size, cheapest.saving(self.timing.at(timer))
-        if size is None or cheapest.timer is None or cheapest.timer <= timer or round(saved.high * size) <= 0:
+        size = self.timing.planned.plan.audience.size
+        if size is None or cheapest.timer is None or cheapest.timer <= timer:
             return
-        words = spoken(cheapest.timer)
-        low, high = _told(saved.low * size, saved.high * size)
-        yield Bilingual(
-            f"waiting up to {words} would save NT$ {low}{high and f' to {high}'} more, and fewer would get it twice",
-            f"最多可等到 {words.chinese}，再省 NT$ {low}{high and f' 至 {high}'}，重複收到的人也更少",
-        )
+        saved = told(cheapest.saving(self.timing.at(timer)), size)
+        if saved is not None:
+            words = spoken(cheapest.timer)
+            yield Bilingual(
+                f"waiting up to {words} would save {saved} more, and fewer would get it twice",
+                f"最多可等到 {words.chinese}，再省 {saved.chinese}，重複收到的人也更少",
+            )
 
     def _of_cheapest(self) -> Iterator[Bilingual]:
         """By what measure the timer is the cheapest."""
@@ -87,9 +102,10 @@ class _Grounds:
             )
         elif self.timing.inputs.completed.deadline is None:
             yield Bilingual(
-                f"{words} is about the cheapest timer, for the plan has no deadline; for an earlier one, set "
-                "deliver_within or limits",
-                f"計畫沒有設定期限，等 {words.chinese}再改發大致最省；想早點改發，請設定 deliver_within 或 limits",
+                f"{words} is about the cheapest timer, for {self._no_deadline}; for an earlier one, set deliver_within "
+                "or limits",
+                f"{self._no_deadline.chinese}，等 {words.chinese}再改發大致最省；想早點改發，請設定 deliver_within 或"
+                " limits",
             )
         elif self.timing.at(timer).late == 0:
             yield Bilingual(
@@ -125,11 +141,27 @@ class _Grounds:
         size = self.timing.planned.plan.audience.size
         english = f"with it {_shares(after)}; with the timer of the plan ({spoken(own)}) {_shares(before)}"
         chinese = f"{_shares(after).chinese}；原計畫的等待時間（{spoken(own).chinese}）：{_shares(before).chinese}"
-        if size is not None and round(abs(saved.high) * size) > 0:
-            low, high = _told(*sorted((abs(saved.low) * size, abs(saved.high) * size)))
-            english += f"; it costs NT$ {low}{high and f' to {high}'} {'less' if saved.high > 0 else 'more'}"
-            chinese += f"；成本{'少' if saved.high > 0 else '多'} NT$ {low}{high and f' 至 {high}'}"
+        if size is not None and (amount := told(saved, size)) is not None:
+            english += f"; it costs {amount} {'less' if saved.high > 0 else 'more'}"
+            chinese += f"；成本{'少' if saved.high > 0 else '多'} {amount.chinese}"
         yield Bilingual(english, chinese)
+
+    def _fewer_duplicates(self) -> Iterator[Bilingual]:
+        """The choice that a limit of duplicates alone leaves: how short the timer may be, and what that costs."""
+        limit, timer = self.timing.limits.duplicate, self.timing.timer
+        if limit is None or self.timing.limits != Limits(duplicate=limit) or self.timing.options.cheapest is None:
+            return
+        timers = range(shortest_of(self.timing.planned), timer + 1, MINUTE)
+        at = bisect_left(timers, True, key=lambda each: self.timing.at(each).duplicate <= limit)
+        if at >= len(timers) or timers[at] == timer:
+            return
+        words, chosen = spoken(timers[at]), Option(timer, False, self.timing.at(timer))
+        more = told(chosen.saving(self.timing.at(timers[at])), self.timing.planned.plan.audience.size)
+        yield Bilingual(
+            f"the shortest timer that meets your limit of duplicates is {words}"
+            + ("" if more is None else f"; it costs {more} more"),
+            f"符合重複上限的等待時間，最短是 {words.chinese}" + ("" if more is None else f"，成本多 {more.chinese}"),
+        )
 
     def _quiet(self) -> Iterator[Bilingual]:
         """What quiet hours have changed."""
@@ -137,10 +169,36 @@ class _Grounds:
         if not self.timing.wakes(timer):
             yield Bilingual(
                 "it falls into the quiet hours: no other timer is outside of them and keeps to what is asked",
-                "這個時間落在夜間時段；沒有其他等待時間既避開夜間，又符合條件",
+                "這個時間落在不打擾時段；沒有其他等待時間既避開它，又符合條件",
             )
         elif not self.timing.wakes(wanted):
             yield _before_quiet() if timer < wanted else _after_quiet()
+        if starts_quiet(self.timing.planned):
+            at = self.timing.planned.plan.send_at or 0
+            clock = f"{at // 60:02}:{at % 60:02}"
+            yield Bilingual(
+                f"the plan starts at {clock}, within its own quiet hours; choose another send_at",
+                f"計畫在 {clock} 開始發送，落在自己設定的不打擾時段；請另選 send_at",
+            )
+
+    def _held(self) -> Iterator[Bilingual]:
+        """What quiet hours do to a plan that starts at any hour."""
+        planned, deadline = self.timing.planned, self.timing.inputs.completed.deadline
+        if not held(planned) or deadline is None:
+            return
+        words = spoken(held(planned))
+        if longest_held(planned, self.timing.inputs) is not None:
+            yield Bilingual(
+                f"it leaves room for the quiet hours, which can hold the fallback for up to {words}",
+                f"已預留不打擾時段：備援最多可能因此延後 {words.chinese}，仍趕得上期限",
+            )
+        else:
+            yield Bilingual(
+                "in the quiet hours the deadline cannot be met: they can hold the fallback for up to "
+                f"{words}, and the deadline is {spoken(deadline)}; shorten them or allow more time",
+                f"遇到不打擾時段就趕不上期限：備援最多延後 {words.chinese}，期限是 {spoken(deadline).chinese}；"
+                "請縮短不打擾時段或放寬期限",
+            )
 
     def _missing(self) -> Iterator[Bilingual]:
         """Which text the plan does not have yet."""
@@ -159,23 +217,17 @@ class _Grounds:
 def _before_quiet() -> Bilingual:
     return Bilingual(
         "it goes out before the quiet hours, into which a longer timer would fall",
-        "再等下去會落在夜間時段，因此提前在夜間之前發出",
+        "再等下去會落在不打擾時段，因此提前發出",
     )
 
 
 def _after_quiet() -> Bilingual:
     return Bilingual(
         "it goes out after the quiet hours, into which a shorter timer would fall",
-        "提早發會落在夜間時段，因此等夜間過後再發出",
+        "提早發會落在不打擾時段，因此等時段過後再發出",
     )
 
 
 def _shares(found: Expectation) -> Bilingual:
     twice, late = percent(float(found.duplicate)), percent(float(found.late))
     return Bilingual(f"{twice} get it twice and {late} are late", f"重複 {twice}、逾期 {late}")
-
-
-def _told(*amounts: Fraction) -> tuple[str, str]:
-    """Money from low to high, the latter empty where both read alike."""
-    low, high = (f"{round(amount):,}" for amount in amounts)
-    return low, "" if low == high else high

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from pathlib import Path
 
-from nmlint.bilingual import Bilingual
+from nmlint.bilingual import CHINESE, Bilingual, in_language
 from nmlint.channel.forecast import course_of, delays_of, rates_of
 from nmlint.channel.outcomes import FREE, MOST_FOLLOW_UPS, Course, Delays, FollowUp, Line, Money, Rates
 from nmlint.checks.planned import Planned
 from nmlint.documents.plan import NOTIFICATION, SMS
 from nmlint.durations import spoken
-from nmlint.errors import UsageError
+from nmlint.errors import UnreadableError, UsageError
 from nmlint.planning.deliveries import deliveries
 from nmlint.planning.estimates import Estimate, from_counts, from_deliveries
 from nmlint.source import Location
 
+Find = Callable[[str], Path | None]
+"""Finds a file that the plan names; raises UnreadableError for one that lies outside its folders."""
+
+_NO_FILE = Bilingual(
+    "there is no such file beside the plan or in the repository; check the path",
+    "計畫旁邊與專案裡都沒有這個檔案；請檢查路徑",
+)
 _SHARES = {
     "rejected": Bilingual("refused by LINE at once", "LINE 當下就拒絕"),
     "at_once": Bilingual("delivered at once", "立即送達"),
@@ -49,7 +56,8 @@ class Inputs:
     """The course of the plan, and what becomes of its notification message.
 
     `completed` is the course with a message and a fallback, where the plan lacks one of them. `n` is how many past
-    messages the rates were estimated from.
+    messages the rates were estimated from, `beyond` how many of them were said to come later than LINE delivers.
+    `of_line` are the figures of the notification message, `others` those of all else.
     """
 
     course: Course
@@ -57,24 +65,27 @@ class Inputs:
     rates: Rates
     delays: Delays
     n: int | None
-    figures: tuple[Figure, ...]
+    beyond: int
+    of_line: tuple[Figure, ...]
+    others: tuple[Figure, ...]
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """All of them."""
+        return (*self.of_line, *self.others)
 
 
-def inputs_of(planned: Planned, folder: Path) -> Inputs:
-    """The inputs of a plan whose files stand beside it. Raises UsageError where there are none to work with."""
-    estimate, origin = _estimate(planned, folder)
+def inputs_of(planned: Planned, find: Find) -> Inputs:
+    """The inputs of a plan, whose files are found by name. Raises UsageError where there are none to work with."""
+    estimate, origin = _estimate(planned, find)
     rates = rates_of(planned.plan, planned.matrix) if estimate is None else estimate.rates
     delays, of_delays = _delays(planned, estimate)
     course = _course(planned)
     completed = _with_both(course, planned)
-    figures = (
-        *_of_rates(rates, estimate, origin),
-        of_delays,
-        *_of_deliveries(estimate),
-        *_of_steps(completed, planned),
-        *_of_audience(planned),
-    )
-    return Inputs(course, completed, rates, delays, None if estimate is None else estimate.n, figures)
+    of_line = (*_of_rates(rates, estimate, origin), of_delays, *_of_deliveries(estimate), *_of_line(completed, planned))
+    others = (*_of_steps(completed, planned), *_of_audience(planned))
+    n, beyond = (None, 0) if estimate is None else (estimate.n, estimate.beyond)
+    return Inputs(course, completed, rates, delays, n, beyond, of_line, others)
 
 
 def sms_of(planned: Planned) -> FollowUp:
@@ -86,20 +97,10 @@ def sms_of(planned: Planned) -> FollowUp:
 
 def _course(planned: Planned) -> Course:
     plan = planned.plan
-    lines = [step for step in plan.steps if step.channel == NOTIFICATION]
-    if lines[1:]:
+    if plan.line is not None and plan.line is not plan.steps[0]:
         raise _refused(
             planned,
-            f"{lines[1].key}.channel",
-            Bilingual(
-                "a second notification message; the planner works with one, so drop this step or change its channel",
-                "有第二則通知型訊息；規劃時只能有一則，請刪除這個步驟或改用其他通路",
-            ),
-        )
-    if lines and lines[0] is not plan.steps[0]:
-        raise _refused(
-            planned,
-            f"{lines[0].key}.channel",
+            f"{plan.line.key}.channel",
             Bilingual(
                 "the notification message is not the first step; the planner works with it first, so move it up",
                 "通知型訊息不是第一個步驟；規劃時它必須排在最前面，請往前移",
@@ -107,7 +108,7 @@ def _course(planned: Planned) -> Course:
         )
     course = course_of(plan, planned.matrix, planned.tariff)
     if course is None:
-        most = MOST_FOLLOW_UPS + len(lines)
+        most = MOST_FOLLOW_UPS + (plan.line is not None)
         raise _refused(
             planned,
             f"{plan.steps[most].key}.channel",
@@ -135,13 +136,17 @@ def _with_both(course: Course, planned: Planned) -> Course:
     return replace(course, line=line, follow_ups=course.follow_ups or (sms_of(planned),))
 
 
-def _estimate(planned: Planned, folder: Path) -> tuple[Estimate | None, str]:
+def _estimate(planned: Planned, find: Find) -> tuple[Estimate | None, str]:
     audience = planned.plan.audience
     if audience.deliveries is not None:
-        if "\0" in audience.deliveries:
-            none = Bilingual("a file has no NUL in its name; check the path", "檔名不能有 NUL 字元；請檢查路徑")
-            raise _refused(planned, "audience.deliveries", none)
-        past = deliveries(folder / audience.deliveries)
+        try:
+            file = find(audience.deliveries)
+        except UnreadableError as error:
+            outside = Bilingual(error.reason, in_language(error.reason, CHINESE))
+            raise _refused(planned, "audience.deliveries", outside) from error
+        if file is None:
+            raise _refused(planned, "audience.deliveries", _NO_FILE)
+        past = deliveries(file)
         return from_deliveries(past, planned.matrix.norms.at_once, planned.window), "deliveries"
     if audience.counts:
         return from_counts(audience.counts), "counts"
@@ -184,9 +189,12 @@ def _of_rates(rates: Rates, estimate: Estimate | None, origin: str) -> Iterator[
         yield Figure(f"rates.{field.name}", value, "share", origin, _SHARES[field.name], low, high, n)
 
 
-def _of_steps(course: Course, planned: Planned) -> Iterator[Figure]:
+def _of_line(course: Course, planned: Planned) -> Iterator[Figure]:
     if course.line is not None:
         yield _price("line", Money(course.line.price_low, course.line.price_high), planned, NOTIFICATION)
+
+
+def _of_steps(course: Course, planned: Planned) -> Iterator[Figure]:
     told: set[str] = set()
     for step in course.follow_ups:
         if step.channel in told:
@@ -201,8 +209,10 @@ def _of_steps(course: Course, planned: Planned) -> Iterator[Figure]:
         yield _price(step.channel, planned.tariff.prices.get(step.channel), planned, step.channel)
     parts = next((planned.tariff.parts.get(step.key) for step in planned.plan.steps if step.channel == SMS), None)
     if parts is not None:
-        charged = Bilingual("parts that the SMS of the plan is charged as", "計畫的簡訊以幾則計費")
-        yield Figure("sms.parts", Fraction(parts), "parts", "plan", charged)
+        usual = Bilingual("parts that the SMS of the plan is charged as", "計畫的簡訊以幾則計費")
+        longest = Bilingual("the same, with every value at its longest", "每個變數都最長時，簡訊以幾則計費")
+        yield Figure("sms.parts", Fraction(parts[0]), "parts", "plan", usual)
+        yield Figure("sms.parts_at_most", Fraction(parts[1]), "parts", "plan", longest)
 
 
 def _price(name: str, price: Money | None, planned: Planned, channel: str) -> Figure:

@@ -20,11 +20,12 @@ SMS = "sms"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The largest shares that a plan may have of each; None where it does not matter."""
+    """The largest shares that a plan may have of each, and the longest timer; None where it does not matter."""
 
     late: Fraction | None = None
     duplicate: Fraction | None = None
     never: Fraction | None = None
+    timer: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +79,16 @@ def compare(
     """The ways to send a notice.
 
     `timers` are the seconds to show beside the plan's own; the best ones are looked for on whole minutes from
-    `shortest` seconds up to the window of the LINE message. ValueError when the plan has no LINE message or no
-    follow-up, or when no minute is left to look at.
+    `shortest` seconds up to the longest of the limits, or up to the window of the LINE message. ValueError when the
+    plan has no LINE message or no follow-up, or when no minute is left to look at.
     """
     line, own = course.line, course.follow_ups[0].after if course.follow_ups else None
     if line is None or own is None:
         raise ValueError("timers are for a LINE message with a follow-up")
     sms = next((step for step in course.follow_ups if step.channel == SMS), None)
-    search = _Search(course, rates, delays, range(-(-shortest // MINUTE) * MINUTE, line.window + 1, MINUTE))
+    last = line.window - line.window % MINUTE
+    end = last if limits.timer is None else min(limits.timer, last)
+    search = _Search(course, rates, delays, range(-(-shortest // MINUTE) * MINUTE, end + 1, MINUTE), last)
     latest = search.latest()
     cheapest = search.cheapest(limits)
     return Options(
@@ -101,12 +104,13 @@ def compare(
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """The timers to choose from, ascending."""
+    """The timers to choose from, ascending; `last` is the longest that LINE leaves, whatever the limits."""
 
     course: Course
     rates: Rates
     delays: Delays
     timers: range
+    last: int
 
     def __post_init__(self) -> None:
         if not self.timers:
@@ -129,7 +133,7 @@ class _Search:
     def latest(self) -> Option | Bilingual:
         if self.course.deadline is None:
             return Bilingual("the plan has no deadline", "計畫沒有設定期限")
-        least, most = self.at(self.timers[0]).late, self.at(self.timers[-1]).late
+        least, most = self.at(self.timers[0]).late, self.at(self.last).late
         if 0 < least == most:
             return Bilingual(
                 f"{_percent(least)} are late with every timer from {spoken(self.timers[0])} on; a shorter one, or"

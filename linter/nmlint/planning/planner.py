@@ -11,18 +11,21 @@ from nmlint.bilingual import in_language
 from nmlint.channel.outcomes import Expectation, Money, expect
 from nmlint.checks.planned import Planned
 from nmlint.documents.plan import CURRENCY, NOTIFICATION, SMS
+from nmlint.documents.plan import Money as Budget
 from nmlint.durations import HOUR, MINUTE
+from nmlint.planning.advice import NO_CHANNEL
 from nmlint.planning.estimates import interval
 from nmlint.planning.inputs import Figure, Inputs, sms_of
+from nmlint.planning.notes import notes_on
 from nmlint.planning.options import Option, Options, alone, compare
 from nmlint.planning.recommended import Judged, recommended
 from nmlint.planning.simulation import agreement, simulate
-from nmlint.planning.timing import asked, late_anyhow, timing
+from nmlint.planning.timing import asked, late_anyhow, shortest_of, timing
 from nmlint.report import Artefact
 
 SCHEMA = "nmlint.plan/1"
-# What the table shows beside the plan's own timer.
-_SHOWN = (0, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 12 * HOUR, 24 * HOUR)
+# What the table shows beside the plan's own timer, and the shortest timer that makes sense.
+_SHOWN = (MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 12 * HOUR, 24 * HOUR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,10 @@ class _Report:
         plan, inputs = self.planned.plan, self.inputs
         options = self._compared()
         sms = self._sms_only(options)
-        advice = recommended(self.planned, self.artefact, timing(self.planned, inputs, options), judged)
+        advice = recommended(self.planned, self.artefact, timing(self.planned, inputs, options), judged, sms)
+        # Of a message that the plan neither has nor should have there is nothing to tell.
+        by_line = inputs.course.line is not None or advice.channel == NOTIFICATION
+        alarmed = by_line and advice.channel in (NOTIFICATION, NO_CHANNEL)
         only_line = not inputs.course.follow_ups
         only_sms = inputs.course.line is None and [step.channel for step in plan.steps] == [SMS]
         return {
@@ -63,7 +69,7 @@ class _Report:
                 "path": self.artefact.path,
                 "scenario": self.planned.document.declaration.scenario,
                 "event": self.planned.document.declaration.event,
-                "deadline": plan.deliver_within,
+                "deadline": plan.deadline,
                 "size": plan.audience.size,
                 "channels": [step.channel for step in plan.steps],
             },
@@ -80,15 +86,21 @@ class _Report:
                 for finding in self.artefact.findings
             ],
             "recommendation": self.artefact.recommendation and self.artefact.recommendation.to_dict(self.lang),
-            "inputs": [self._figure(figure) for figure in inputs.figures],
-            "delays": [{"after": after, "share": _round(share)} for after, share in inputs.delays.points],
-            "options": [self._option(option, sms) for option in self._shown(options, advice.timer)],
-            "line_only": self._option(replace(options.line_only, yours=only_line), sms),
+            "inputs": [self._figure(figure) for figure in (inputs.figures if by_line else inputs.others)],
+            "delays": [
+                {"after": after, "share": _round(share)} for after, share in (inputs.delays.points if by_line else ())
+            ],
+            "options": [
+                self._option(option, sms) for option in (self._shown(options, advice.timer) if by_line else ())
+            ],
+            "line_only": self._option(replace(options.line_only, yours=only_line), sms) if by_line else None,
             "sms_only": self._option(Option(None, only_sms, sms), sms, estimated=False),
-            "latest": options.latest and self._option(options.latest, sms),
-            "cheapest": options.cheapest and self._option(options.cheapest, sms),
-            "why_none": options.why_none and in_language(options.why_none, self.lang),
+            "latest": self._option(options.latest, sms) if options.latest and by_line else None,
+            "cheapest": self._option(options.cheapest, sms) if options.cheapest and by_line else None,
+            "why_none": in_language(options.why_none, self.lang) if options.why_none and alarmed else None,
             "limits": {name: _maybe(plan.limits.get(name)) for name in ("late", "duplicate", "never")},
+            "budget": plan.budget and _budget(plan.budget),
+            "notes": [in_language(note, self.lang) for note in notes_on(self.planned, inputs, by_line=by_line)],
             "recommended": {
                 "channel": advice.channel,
                 "timer": advice.timer,
@@ -102,20 +114,30 @@ class _Report:
         """The timers of the table, the recommended one among them, and the plan's own only where it has one."""
         shown = {option.timer: option for option in options.timers if option.timer is not None}
         if self.inputs.course != self.inputs.completed:
-            shown = {timer: replace(shown[timer], yours=False) for timer in shown.keys() & {*_SHOWN}}
+            shown = {timer: replace(shown[timer], yours=False) for timer in shown.keys() & {*self._timers}}
         if recommended is not None and recommended not in shown:
             shown[recommended] = Option(recommended, False, self._at(recommended))
         return [shown[timer] for timer in sorted(shown)]
+
+    @property
+    def _timers(self) -> Sequence[int]:
+        """The timers of every table: the shortest that makes sense, and those of a round number beyond it."""
+        shortest = shortest_of(self.planned)
+        return (shortest, *(timer for timer in _SHOWN if timer > shortest))
 
     def _at(self, timer: int) -> Expectation:
         return expect(self.inputs.completed.with_timer(timer), self.inputs.rates, self.inputs.delays)
 
     def _compared(self) -> Options:
         """The options; where as many are late with every timer, none is the cheapest."""
-        inputs, shortest = self.inputs, self.planned.matrix.norms.shortest_timer
-        limits = asked(self.planned, inputs)
+        inputs = self.inputs
         options = compare(
-            inputs.completed, inputs.rates, inputs.delays, timers=_SHOWN, shortest=shortest, limits=limits
+            inputs.completed,
+            inputs.rates,
+            inputs.delays,
+            timers=self._timers,
+            shortest=shortest_of(self.planned),
+            limits=asked(self.planned, inputs),
         )
         if late_anyhow(self.planned, inputs, options):
             return replace(options, cheapest=None, why_none=options.why_none or options.why_no_latest)
@@ -190,6 +212,10 @@ class _Report:
                 for measure in measures
             ],
         }
+
+
+def _budget(budget: Budget) -> Mapping[str, Any]:
+    return {"amount": round(float(budget.amount), 2), "currency": CURRENCY, "written": budget.written}
 
 
 def _money(amount: Money, count: int) -> Mapping[str, Any]:

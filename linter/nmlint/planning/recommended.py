@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nmlint.bilingual import Bilingual
+from nmlint.channel.outcomes import Expectation
 from nmlint.checks.planned import Planned
-from nmlint.documents.plan import NOTIFICATION
+from nmlint.documents.plan import NOTIFICATION, SMS
 from nmlint.finding import Severity
 from nmlint.planning.advice import NO_CHANNEL, pasted
 from nmlint.planning.grounds import grounds
+from nmlint.planning.shortfalls import beyond_limits, over_budget_alone
 from nmlint.planning.timing import Timing
 from nmlint.report import Artefact
 from nmlint.verdict import Verdict
@@ -30,8 +32,10 @@ class Recommended:
     why: tuple[str, ...]
 
 
-def recommended(planned: Planned, artefact: Artefact, timing: Timing, judged: Judged) -> Recommended:
-    """The plan by the channel that the rules recommend.
+def recommended(
+    planned: Planned, artefact: Artefact, timing: Timing, judged: Judged, sms_only: Expectation
+) -> Recommended:
+    """The plan by the channel that the rules recommend; `sms_only` is what to expect of SMS alone.
 
     A plan that is blocked for its steps is mended: what it would become without its errors is judged itself.
     """
@@ -39,15 +43,15 @@ def recommended(planned: Planned, artefact: Artefact, timing: Timing, judged: Ju
     channel = planned.plan.steps[0].channel if advice is None else advice.channel
     if channel != NO_CHANNEL:
         reasons = () if advice is None else tuple(dict.fromkeys(reason.says for reason in advice.reasons))
-        return _by(channel, planned, timing, reasons)
+        return _by(channel, planned, timing, reasons, sms_only)
     for change in () if advice is None else advice.would_change[:1]:
-        mended = _by(change.channel, planned, timing, ())
+        mended = _by(change.channel, planned, timing, (), sms_only)
         verdict = judged(mended.yaml) if mended.yaml else artefact
         found = verdict.recommendation
         if found is not None and found.channel == change.channel and verdict.verdict is not Verdict.BLOCK:
             reasons = tuple(dict.fromkeys(reason.says for reason in found.reasons))
-            why = (_MENDED, *(mended.why or reasons))
-            return Recommended(mended.channel, mended.timer, mended.yaml, why)
+            mended = _by(change.channel, planned, timing, reasons, sms_only)
+            return replace(mended, why=(_MENDED, *mended.why))
     return Recommended(NO_CHANNEL, None, "", tuple(_against(artefact)))
 
 
@@ -61,7 +65,9 @@ def _against(artefact: Artefact) -> Iterator[str]:
         yield from dict.fromkeys(errors)
 
 
-def _by(channel: str, planned: Planned, timing: Timing, reasons: tuple[str, ...]) -> Recommended:
+def _by(channel: str, planned: Planned, timing: Timing, reasons: tuple[str, ...], sms_only: Expectation) -> Recommended:
     if channel != NOTIFICATION:
-        return Recommended(channel, None, pasted(planned, channel, None), reasons)
+        broken = beyond_limits(planned, timing.inputs, timing.own)
+        dear = over_budget_alone(planned, sms_only) if channel == SMS else ()
+        return Recommended(channel, None, pasted(planned, channel, None), (*reasons, *broken, *dear))
     return Recommended(channel, timing.timer, pasted(planned, channel, timing.timer), grounds(timing))
