@@ -42,7 +42,7 @@ LAYERS = (
     ("verdict",),
     ("finding",),
     ("errors",),
-    ("source", "shares", "durations"),
+    ("source", "shares", "durations", "vocabulary"),
     ("bilingual",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

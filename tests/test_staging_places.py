@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nmlint
-from nmlint.documents.plan import CHANNELS
 from nmlint.finding import Finding
 from nmlint.report import Artefact
 from nmlint.verdict import Verdict
+from nmlint.vocabulary import CHANNELS
 
 OFFER = "promotion/offer-words"
 NOTICE = "【好日子書店】您的訂單 TW001 已於 2026/11/23 10:00 出貨。若您已取貨，請忽略此訊息。客服 02-2345-6789"

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nmlint.bilingual import Bilingual
 from nmlint.catalogue.model import Catalogue, Rule
-from nmlint.channel.choosing import DO_NOT_SEND
 from nmlint.channel.matrix import matrix_of
 from nmlint.channel.recommending import Facts, recommend
 from nmlint.checks.disguise import Disguise
@@ -30,21 +29,11 @@ from nmlint.messages.lines import SlotText
 from nmlint.opening import NotJudgedError, Opened, Opener, Resolve, declared_title, title_source
 from nmlint.rendering import Rendering, Variant
 from nmlint.report import Artefact, Problem, Recommendation, ScenarioGuess, SmsSize, Unreached
-from nmlint.rulebook import (
-    NO_ADVERTISING,
-    PLAN,
-    SMS,
-    WHOLE,
-    Applicable,
-    Prepared,
-    Reading,
-    Rulebook,
-    may_advertise,
-    type_of,
-)
+from nmlint.rulebook import NO_ADVERTISING, PLAN, WHOLE, Applicable, Prepared, Reading, Rulebook, may_advertise, type_of
 from nmlint.source import Source, Span
 from nmlint.text.views import raw_view
 from nmlint.verdict import Verdict, score_of, verdict_of
+from nmlint.vocabulary import DO_NOT_SEND, SMS
 
 if TYPE_CHECKING:
     from nmlint.checks.planned import Planned

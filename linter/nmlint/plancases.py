@@ -15,7 +15,7 @@ from nmlint.checks.planned import Planned, PlannedStep
 from nmlint.checks.sms_size import price_of
 from nmlint.config import Settings
 from nmlint.documents.model import JSON, Document
-from nmlint.documents.plan import CHANNELS, CURRENCY, NOTIFICATION, SendPlan
+from nmlint.documents.plan import CURRENCY, SendPlan
 from nmlint.finding import Finding, Severity
 from nmlint.jsontree import json_runs
 from nmlint.nodes import Scalar
@@ -23,6 +23,7 @@ from nmlint.opening import NotJudgedError, Opened, Opener
 from nmlint.report import Artefact
 from nmlint.source import Location, Source, Span
 from nmlint.staging import ReadStep, Stage, inline_name, plan_in, stages
+from nmlint.vocabulary import CHANNELS, NOTIFICATION
 from nmlint.yamlruns import yaml_runs
 
 _LEAST = max(severity.rank for severity in Severity) + 1

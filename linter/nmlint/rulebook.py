@@ -28,9 +28,8 @@ from nmlint.source import Span
 from nmlint.text.scanner import Scanner, TermHit
 from nmlint.text.views import FoldData, Folder, View, fold_pattern
 from nmlint.verdict import WEIGHT
+from nmlint.vocabulary import DEFAULT_TYPE, LINE_TYPES, SMS
 
-DEFAULT_TYPE = "line-flexible"
-SMS = "sms"
 NO_ADVERTISING = "no-advertising"
 # The slot of a message as a whole; that of a plain text has the name of its shape.
 WHOLE = "message"
@@ -116,7 +115,7 @@ def may_advertise(declaration: Declaration) -> bool:
     on consent. An SMS that declares a scenario is taken for a fallback, for that is what notices by SMS are here.
     """
     of_type = type_of(declaration)
-    return not of_type.startswith("line-") and (of_type != SMS or declaration.scenario is None)
+    return of_type not in LINE_TYPES and (of_type != SMS or declaration.scenario is None)
 
 
 def type_of(declaration: Declaration) -> str:

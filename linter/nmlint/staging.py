@@ -8,18 +8,16 @@ from dataclasses import dataclass, field, replace
 from nmlint.bilingual import Bilingual
 from nmlint.documents.message import FORMS, form_of, read_message
 from nmlint.documents.model import Declaration, Document, Fallback
-from nmlint.documents.plan import NOTIFICATION, PlanDocument, SendPlan, Step, plan_of
+from nmlint.documents.plan import PlanDocument, SendPlan, Step, plan_of
 from nmlint.documents.template import TEMPLATE_SUFFIXES, completed, holds_tags, read_document
 from nmlint.errors import UnreadableError
 from nmlint.opening import NotJudgedError, Opened, Opener
 from nmlint.report import Problem
 from nmlint.source import Source
+from nmlint.vocabulary import DEFAULT_TYPE, LINE_TYPES, NOTIFICATION, channel_of
 
 ReadStep = Callable[[Source], Document]
 
-# What a template's own message type says of its channel, and what a channel's texts are where they do not say.
-_OF_TYPE = {"line-flexible": NOTIFICATION, "line-template": NOTIFICATION}
-_TYPE = {NOTIFICATION: "line-flexible"}
 _LONGEST_CHAIN = 8
 
 
@@ -54,8 +52,7 @@ def plan_in(document: Document) -> SendPlan:
     """The plan that a document is or, for a text, that its fallback makes of it."""
     if isinstance(document, PlanDocument):
         return document.plan
-    of_type = document.declaration.message or "line-flexible"
-    return plan_of(document.declaration, _OF_TYPE.get(of_type, of_type))
+    return plan_of(document.declaration, channel_of(document.declaration.message or DEFAULT_TYPE))
 
 
 def stages(opened: Opened, plan: SendPlan, opener: Opener, read: ReadStep) -> tuple[Stage, ...]:
@@ -119,12 +116,12 @@ def _as_sent(said: Declaration, step: Step, plan: SendPlan, shared: Declaration)
     variables = {name: replace(variable, span=None) for name, variable in shared.variables.items()}
     shared = replace(shared, id=None, message=None, fallback=None, spans={}, variables=variables)
     declaration = completed(said, shared)
-    message = said.message if said.message in _OF_TYPE and step.channel == NOTIFICATION else None
+    message = said.message if said.message in LINE_TYPES and step.channel == NOTIFICATION else None
     fallback = None
     if step is plan.line and plan.follow_ups:
         after = plan.follow_ups[0]
         fallback = Fallback(after.channel, after.after, after.unless, after.template)
-    own_type = message or _TYPE.get(step.channel, step.channel)
+    own_type = message or (DEFAULT_TYPE if step.channel == NOTIFICATION else step.channel)
     return replace(declaration, message=own_type, fallback=fallback, spans=said.spans, present=True)
 
 

@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nmlint.catalogue import Catalogue, load_builtin
-from nmlint.channel.matrix import OUTCOMES, Matrix, matrix_of, share_of
+from nmlint.channel.matrix import Matrix, matrix_of, share_of
 from nmlint.errors import CatalogueError
 from nmlint.report import Identity
+from nmlint.vocabulary import OUTCOMES
 
 CHANNELS = Path(__file__).parents[2] / "fixtures" / "channels"
 CATALOGUE = load_builtin()

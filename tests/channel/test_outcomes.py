@@ -13,8 +13,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nmlint.channel.outcomes import NOTIFICATION, Course, Delays, FollowUp, Line, Rates, expect
+from nmlint.channel.outcomes import Course, Delays, FollowUp, Line, Rates, expect
 from nmlint.durations import parsed
+from nmlint.vocabulary import NOTIFICATION
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parents[2] / "fixtures" / "planning" / "courses.yaml").read_text(encoding="utf-8")

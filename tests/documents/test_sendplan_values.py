@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nmlint.bilingual import CHINESE, in_language
-from nmlint.documents.plan import CHANNELS, OUTCOMES, Audience, PriceRange, QuietHours, Reminder, SendPlan, Step
+from nmlint.documents.plan import Audience, PriceRange, QuietHours, Reminder, SendPlan, Step
 from nmlint.documents.sendplan import plan_document, read_send_plan
 from nmlint.errors import UnreadableError
 from nmlint.source import Source
+from nmlint.vocabulary import CHANNELS, OUTCOMES
 
 UNITS = {"s": 1, "m": 60, " h": 3600, "d": 86400}
 LETTERS = st.characters(codec="utf-8", categories=["L", "N"])

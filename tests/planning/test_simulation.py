@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nmlint.channel.outcomes import NOTIFICATION, Course, Delays, FollowUp, Line, Money, Rates, expect
+from nmlint.channel.outcomes import Course, Delays, FollowUp, Line, Money, Rates, expect
 from nmlint.planning.simulation import Measure, Simulated, agreement, simulate
+from nmlint.vocabulary import NOTIFICATION
 
 HOUR = 3600
 DAY = 24 * HOUR

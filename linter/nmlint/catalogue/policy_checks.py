@@ -12,6 +12,7 @@ from nmlint.catalogue.schema import did_you_mean
 from nmlint.catalogue.tree import Path
 from nmlint.durations import parsed
 from nmlint.errors import Fault
+from nmlint.vocabulary import NOTIFICATION, SMS
 
 # The keys of the channel matrix under which ids of other things stand, wherever they occur.
 _CLAUSE_KEYS = ("clause", "clauses", "concerns")
@@ -129,7 +130,7 @@ def price_ranges(draft: Draft, _: Known) -> Iterator[Fault]:
 def priced_channels(draft: Draft, _: Known) -> Iterator[Fault]:
     """A price list replaces the one before it as a whole, so it has the channels that plans are reckoned with."""
     listed = {price["channel"] for price in draft.data}
-    for channel in ("notification-message", "sms"):
+    for channel in (NOTIFICATION, SMS):
         if channel not in listed:
             yield draft.fault((), f"there is no price of `{channel}`", "add it; this list replaces the built-in one")
 

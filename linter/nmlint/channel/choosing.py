@@ -12,12 +12,9 @@ from nmlint.channel.matrix import DeadlineClass, LegalBar, Matrix, Notice
 from nmlint.finding import Finding, Kind, Severity
 from nmlint.report import Reason
 from nmlint.verdict import Verdict
+from nmlint.vocabulary import DO_NOT_SEND, NOTIFICATION, channel_of
 
-NOTIFICATION, DO_NOT_SEND = "notification-message", "do-not-send"
 OUTSIDE_LIST = "scenario-outside-list"
-
-# What becomes a LINE notification message; every other message type has the name of its channel.
-_LINE_TYPES = frozenset({"line-flexible", "line-template"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,7 @@ class Facts:
     @property
     def own(self) -> str:
         """The channel that the text was written for."""
-        return NOTIFICATION if self.type in _LINE_TYPES else self.type
+        return channel_of(self.type)
 
     @property
     def grave(self) -> tuple[Finding, ...]:

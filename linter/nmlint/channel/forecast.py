@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from nmlint.channel.matrix import OUTCOMES, Matrix
+from nmlint.channel.matrix import Matrix
 from nmlint.channel.outcomes import MOST_FOLLOW_UPS, Course, Delays, FollowUp, Line, Money, Rates
-from nmlint.documents.plan import NOTIFICATION, SendPlan, Step
+from nmlint.documents.plan import SendPlan, Step
+from nmlint.vocabulary import NOTIFICATION, OUTCOMES
 
 FREE = Money(Fraction(0), Fraction(0))
 

@@ -13,10 +13,10 @@ from typing import Any, Self
 from nmlint.catalogue.model import Catalogue, Localized, Reference
 from nmlint.durations import parsed
 from nmlint.errors import CatalogueError
+from nmlint.vocabulary import AT_ONCE, LATER, OUTCOMES
 
 TABLE = "channels"
 CONSENTS = ("first", "agreed", "refused")
-REJECTED, AT_ONCE, LATER, NEVER = OUTCOMES = ("rejected", "at_once", "later", "never")
 
 _Data = Mapping[str, Any]
 _Sources = Mapping[str, Reference]

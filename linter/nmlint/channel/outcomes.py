@@ -22,7 +22,8 @@ from fractions import Fraction
 from itertools import pairwise, product
 from math import inf
 
-NOTIFICATION = "notification-message"
+from nmlint.vocabulary import NOTIFICATION
+
 # Every subset of the follow-ups is looked at, so they must be few.
 MOST_FOLLOW_UPS = 4
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from nmlint.bilingual import Bilingual
 from nmlint.catalogue.model import Localized
-from nmlint.channel.matrix import AT_ONCE, CONSENTS, LATER, NEVER, REJECTED, Failure, Matrix, UserState
+from nmlint.channel.matrix import CONSENTS, Failure, Matrix, UserState
 from nmlint.durations import spoken
+from nmlint.vocabulary import AT_ONCE, LATER, NEVER, NOTIFICATION, REJECTED
 
 FIRST, AGREED, REFUSED = CONSENTS
-NOTIFICATION = "notification-message"
 
 
 @dataclass(frozen=True, slots=True)

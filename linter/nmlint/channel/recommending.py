@@ -7,18 +7,11 @@ from dataclasses import dataclass, replace
 
 from nmlint.catalogue.model import Clause
 from nmlint.channel import wording
-from nmlint.channel.choosing import (
-    DO_NOT_SEND,
-    NOTIFICATION,
-    Choice,
-    Chooser,
-    Facts,
-    allowed_channels,
-    seconds_of,
-)
+from nmlint.channel.choosing import Choice, Chooser, Facts, allowed_channels, seconds_of
 from nmlint.channel.matrix import DeadlineClass, Home, Matrix
 from nmlint.report import Alternative, Change, Reason, Recommendation
 from nmlint.verdict import Verdict
+from nmlint.vocabulary import DO_NOT_SEND, NOTIFICATION
 
 __all__ = ["Facts", "recommend"]
 

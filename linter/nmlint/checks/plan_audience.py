@@ -13,10 +13,10 @@ from nmlint.channel.forecast import course_of, delays_of, rates_of
 from nmlint.channel.outcomes import expect
 from nmlint.checks.model import Spec
 from nmlint.checks.planned import PlanHit, Planned, Test
-from nmlint.documents.plan import NOTIFICATION
 from nmlint.durations import spoken
+from nmlint.vocabulary import NEVER, NOTIFICATION, REJECTED
 
-_SILENT = ("rejected", "never")
+_SILENT = (REJECTED, NEVER)
 
 
 def everyone_reached(planned: Planned, _: Spec) -> Iterator[PlanHit]:

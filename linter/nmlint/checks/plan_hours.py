@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from nmlint.checks.model import Spec
 from nmlint.checks.planned import PlanHit, Planned, Test
-from nmlint.documents.plan import EMAIL, NOTIFICATION
 from nmlint.durations import DAY, MINUTE, spoken
+from nmlint.vocabulary import EMAIL, NOTIFICATION
 
 
 def reminder_too_early(planned: Planned, _: Spec) -> Iterator[PlanHit]:

@@ -11,6 +11,7 @@ from nmlint.finding import Finding, Kind, Severity
 from nmlint.rendering import Origin
 from nmlint.source import Span
 from nmlint.verdict import Verdict
+from nmlint.vocabulary import channel_of
 
 _NAMED = 3
 
@@ -64,12 +65,8 @@ def of_other_type(planned: Planned, _: Spec) -> Iterator[PlanHit]:
     """A text declares another message type than its step's channel takes."""
     for step in planned.steps:
         said, channel = step.said.message, step.step.channel
-        if said is not None and _channel_of(said) != channel:
+        if said is not None and channel_of(said) != channel:
             yield PlanHit(step.key, {"type": said, "channels": planned.listed([channel])})
-
-
-def _channel_of(message_type: str) -> str:
-    return "notification-message" if message_type.startswith("line-") else message_type
 
 
 def lacking(planned: Planned, spec: Spec) -> Iterator[PlanHit]:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from nmlint.bilingual import Bilingual, did_you_mean
 from nmlint.checks.model import Spec
 from nmlint.checks.planned import PlanHit, Planned, Test, named
-from nmlint.documents.plan import NOTIFICATION, SMS
 from nmlint.durations import spoken
+from nmlint.vocabulary import NOTIFICATION, SMS
 
 
 def urgent_on_line(planned: Planned, spec: Spec) -> Iterator[PlanHit]:

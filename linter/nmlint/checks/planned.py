@@ -17,6 +17,7 @@ from nmlint.messages.content import Content
 from nmlint.rendering import Origin
 from nmlint.report import Artefact, Problem
 from nmlint.source import Span
+from nmlint.vocabulary import NOTIFICATION
 
 
 class PlanHit(NamedTuple):
@@ -89,7 +90,7 @@ class Planned:
     @cached_property
     def window(self) -> int:
         """How long a notification message may stay silent, in seconds."""
-        return self.matrix.channels["notification-message"].window or 0
+        return self.matrix.channels[NOTIFICATION].window or 0
 
     def place(self, key: str) -> Span:
         """Where a key stands; what is missing, at the nearest thing that would hold it."""

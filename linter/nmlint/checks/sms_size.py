@@ -11,8 +11,8 @@ from nmlint.checks.model import PlacedValue
 from nmlint.documents.values import TYPES, sample, worst_length
 from nmlint.source import Span
 from nmlint.text.segments import GSM, Room, Segments, segments
+from nmlint.vocabulary import SMS
 
-CHANNEL = "sms"
 _LIMITS = ("sms-single", "sms-part", "sms-single-latin", "sms-part-latin", "sms-total")
 # Values of these types are letters and digits, unless their example says otherwise; a date may be 民國115年11月25日.
 _PLAIN = frozenset({"code", "integer", "last-digits", "order-number", "phone", "plate", "tracking-number", "url"})
@@ -76,7 +76,7 @@ def size_of(text: str, values: Sequence[PlacedValue], catalogue: Catalogue, day:
         front=front,
         most=most,
         excess=_excess(text, values, fixed.breaks[most - 1] - len(front)) if fixed.parts > most else None,
-        price=price_of(catalogue, CHANNEL, day),
+        price=price_of(catalogue, SMS, day),
     )
 
 

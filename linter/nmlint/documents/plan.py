@@ -8,11 +8,9 @@ from datetime import datetime
 from fractions import Fraction
 
 from nmlint.documents.model import Declaration, Document
+from nmlint.vocabulary import NOTIFICATION
 
-NOTIFICATION, SMS, EMAIL, APP_PUSH, OA_PUSH = "notification-message", "sms", "email", "app-push", "oa-push"
-CHANNELS = (NOTIFICATION, SMS, EMAIL, APP_PUSH, OA_PUSH)
 DELIVERED = "delivered"
-OUTCOMES = ("rejected", "at_once", "later", "never")
 CURRENCY = "TWD"
 _DAY = 24 * 60
 

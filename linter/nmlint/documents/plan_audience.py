@@ -8,10 +8,11 @@ from fractions import Fraction
 
 from nmlint import durations
 from nmlint.bilingual import Bilingual
-from nmlint.documents.plan import CHANNELS, OUTCOMES, Audience
+from nmlint.documents.plan import Audience
 from nmlint.documents.plan_fields import SHARE, said, shares
 from nmlint.documents.plan_values import share
 from nmlint.fields import Fields
+from nmlint.vocabulary import CHANNELS, OUTCOMES
 
 _KEYS = frozenset({"size", "countries", "friends", "rates", "counts", "deliveries", "states", "delays", "delivered"})
 _STATES = frozenset(

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from nmlint.bilingual import Bilingual
-from nmlint.documents.plan import CHANNELS, CURRENCY, Money, PriceRange
+from nmlint.documents.plan import CURRENCY, Money, PriceRange
 from nmlint.documents.plan_fields import said
 from nmlint.documents.plan_values import currency_of, money, price_range
 from nmlint.fields import Fields
+from nmlint.vocabulary import CHANNELS
 
 _CODE = re.compile(rf"(?!{CURRENCY})[A-Z]{{3}}")
 _RATE = Bilingual("how many New Taiwan dollars one unit is, such as 32.5", "一單位等於多少新臺幣，例如 32.5")

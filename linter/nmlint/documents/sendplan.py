@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from nmlint.bilingual import Bilingual
 from nmlint.documents.message import dumped, form_of, read_nodes
 from nmlint.documents.model import SEND_PLAN, YAML, Declaration
-from nmlint.documents.plan import CHANNELS, NOTIFICATION, PlanDocument, Reminder, SendPlan, Step
+from nmlint.documents.plan import PlanDocument, Reminder, SendPlan, Step
 from nmlint.documents.plan_audience import audience_of
 from nmlint.documents.plan_fields import limits, said
 from nmlint.documents.plan_prices import budget_of, exchange_of, prices_of
@@ -20,6 +20,7 @@ from nmlint.errors import UnreadableError
 from nmlint.fields import FieldFault, Fields
 from nmlint.nodes import Mapped
 from nmlint.source import Location, Source, Span
+from nmlint.vocabulary import CHANNELS, NOTIFICATION
 
 _KEYS = frozenset(
     {

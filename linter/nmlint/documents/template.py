@@ -15,11 +15,12 @@ from nmlint.errors import UnreadableError
 from nmlint.fields import FieldFault, Fields
 from nmlint.nodes import Mapped, mapping_of
 from nmlint.source import Location, Source, Span
+from nmlint.vocabulary import CHANNELS, LINE_TYPES, NOTIFICATION
 from nmlint.yamltree import YamlError, read_yaml
 
 TEMPLATE_SUFFIXES = frozenset({".j2", ".jinja", ".jinja2"})
-MESSAGE_TYPES = frozenset({"line-flexible", "line-template", "sms", "email", "app-push", "oa-push"})
-FALLBACK_CHANNELS = frozenset({"sms", "email", "app-push", "oa-push"})
+FALLBACK_CHANNELS = frozenset(CHANNELS) - {NOTIFICATION}
+MESSAGE_TYPES = LINE_TYPES | FALLBACK_CHANNELS
 
 _FRONT = re.compile(r"\s*\{#[-+]?[ \t]*nmlint(?=\s|[-+]?#\})")
 _MISPLACED = re.compile(r"\{#[-+]?[ \t]*nmlint[ \t]*\r?\n")

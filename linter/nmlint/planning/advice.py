@@ -10,11 +10,11 @@ import yaml
 from nmlint.checks.planned import Planned
 from nmlint.documents.message import read_nodes
 from nmlint.documents.model import YAML
-from nmlint.documents.plan import DELIVERED, NOTIFICATION, SMS, Step
+from nmlint.documents.plan import DELIVERED, Step
 from nmlint.durations import written
 from nmlint.nodes import plain
+from nmlint.vocabulary import DO_NOT_SEND, NOTIFICATION, SMS
 
-NO_CHANNEL = "do-not-send"
 _SENT_AFTER = ("after", "unless", "on", "fallbackAfter", "successStatus", "valid_for")
 
 
@@ -23,7 +23,7 @@ def pasted(planned: Planned, channel: str, timer: int | None) -> str:
 
     A text that the plan lacks for a step is left for the author to name.
     """
-    if channel == NO_CHANNEL:
+    if channel == DO_NOT_SEND:
         return ""
     source = planned.document.source
     data: dict[str, Any] = plain(read_nodes(source, planned.document.form or YAML))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 from math import ceil, floor
@@ -15,8 +15,8 @@ from nmlint.channel.outcomes import Delays, Rates
 from nmlint.errors import UsageError
 from nmlint.planning.deliveries import Delivery, Heard
 from nmlint.shares import Share
+from nmlint.vocabulary import AT_ONCE, LATER, NEVER, OUTCOMES, REJECTED
 
-OUTCOMES = tuple(field.name for field in fields(Rates))
 # The delays are kept at every such part of those delivered later.
 _PARTS = 100
 
@@ -78,17 +78,17 @@ def from_deliveries(past: Iterable[Delivery], at_once: int, window: int) -> Esti
     beyond = 0
     for delivery in past:
         if delivery.heard is Heard.REJECTED:
-            counts["rejected"] += 1
+            counts[REJECTED] += 1
         elif delivery.delay is None:
-            counts["never"] += 1
+            counts[NEVER] += 1
         elif delivery.delay <= at_once:
-            counts["at_once"] += 1
+            counts[AT_ONCE] += 1
         elif delivery.delay <= window:
             later[delivery.delay] += 1
         else:
             beyond += 1
-    counts["later"] = later.total()
-    counts["never"] += beyond
+    counts[LATER] = later.total()
+    counts[NEVER] += beyond
     estimate = from_counts(counts)
     delays = _delays(later, at_once, window) if later else None
     return Estimate(estimate.rates, estimate.shares, estimate.n, delays, beyond)

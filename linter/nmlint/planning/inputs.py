@@ -12,12 +12,12 @@ from nmlint.bilingual import CHINESE, Bilingual, in_language
 from nmlint.channel.forecast import course_of, delays_of, rates_of
 from nmlint.channel.outcomes import FREE, MOST_FOLLOW_UPS, Course, Delays, FollowUp, Line, Money, Rates
 from nmlint.checks.planned import Planned
-from nmlint.documents.plan import NOTIFICATION, SMS
 from nmlint.durations import spoken
 from nmlint.errors import UnreadableError, UsageError
 from nmlint.planning.deliveries import deliveries
 from nmlint.planning.estimates import Estimate, from_counts, from_deliveries
 from nmlint.source import Location
+from nmlint.vocabulary import NOTIFICATION, SMS
 
 Find = Callable[[str], Path | None]
 """Finds a file that the plan names; raises UnreadableError for one that lies outside its folders."""

@@ -14,8 +14,7 @@ from fractions import Fraction
 from nmlint.bilingual import Bilingual
 from nmlint.channel.outcomes import FREE, Course, Delays, Expectation, FollowUp, Money, Rates, expect
 from nmlint.durations import MINUTE, spoken
-
-SMS = "sms"
+from nmlint.vocabulary import SMS
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,9 @@ from typing import Any
 from nmlint.bilingual import in_language
 from nmlint.channel.outcomes import Expectation, Money, expect
 from nmlint.checks.planned import Planned
-from nmlint.documents.plan import CURRENCY, NOTIFICATION, SMS
+from nmlint.documents.plan import CURRENCY
 from nmlint.documents.plan import Money as Budget
 from nmlint.durations import HOUR, MINUTE
-from nmlint.planning.advice import NO_CHANNEL
 from nmlint.planning.estimates import interval
 from nmlint.planning.inputs import Figure, Inputs, sms_of
 from nmlint.planning.notes import notes_on
@@ -22,6 +21,7 @@ from nmlint.planning.recommended import Judged, recommended
 from nmlint.planning.simulation import agreement, simulate
 from nmlint.planning.timing import asked, late_anyhow, shortest_of, timing
 from nmlint.report import Artefact
+from nmlint.vocabulary import DO_NOT_SEND, NOTIFICATION, SMS
 
 SCHEMA = "nmlint.plan/1"
 # What the table shows beside the plan's own timer, and the shortest timer that makes sense.
@@ -60,7 +60,7 @@ class _Report:
         advice = recommended(self.planned, self.artefact, timing(self.planned, inputs, options), judged, sms)
         # Of a message that the plan neither has nor should have there is nothing to tell.
         by_line = inputs.course.line is not None or advice.channel == NOTIFICATION
-        alarmed = by_line and advice.channel in (NOTIFICATION, NO_CHANNEL)
+        alarmed = by_line and advice.channel in (NOTIFICATION, DO_NOT_SEND)
         only_line = not inputs.course.follow_ups
         only_sms = inputs.course.line is None and [step.channel for step in plan.steps] == [SMS]
         return {

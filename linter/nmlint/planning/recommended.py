@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from nmlint.bilingual import Bilingual
 from nmlint.channel.outcomes import Expectation
 from nmlint.checks.planned import Planned
-from nmlint.documents.plan import NOTIFICATION, SMS
 from nmlint.finding import Severity
-from nmlint.planning.advice import NO_CHANNEL, pasted
+from nmlint.planning.advice import pasted
 from nmlint.planning.grounds import grounds
 from nmlint.planning.shortfalls import beyond_limits, over_budget_alone
 from nmlint.planning.timing import Timing
 from nmlint.report import Artefact
 from nmlint.verdict import Verdict
+from nmlint.vocabulary import DO_NOT_SEND, NOTIFICATION, SMS
 
 Judged = Callable[[str], Artefact]
 """The verdict on a plan's YAML, as if it stood in the place of the plan."""
@@ -41,7 +41,7 @@ def recommended(
     """
     advice = artefact.recommendation
     channel = planned.plan.steps[0].channel if advice is None else advice.channel
-    if channel != NO_CHANNEL:
+    if channel != DO_NOT_SEND:
         reasons = () if advice is None else tuple(dict.fromkeys(reason.says for reason in advice.reasons))
         return _by(channel, planned, timing, reasons, sms_only)
     for change in () if advice is None else advice.would_change[:1]:
@@ -52,7 +52,7 @@ def recommended(
             reasons = tuple(dict.fromkeys(reason.says for reason in found.reasons))
             mended = _by(change.channel, planned, timing, reasons, sms_only)
             return replace(mended, why=(_MENDED, *mended.why))
-    return Recommended(NO_CHANNEL, None, "", tuple(_against(artefact)))
+    return Recommended(DO_NOT_SEND, None, "", tuple(_against(artefact)))
 
 
 def _against(artefact: Artefact) -> Iterator[str]:

@@ -17,7 +17,8 @@ import numpy as np
 from simpy import Environment, Event
 from simpy.events import NORMAL, URGENT, EventPriority
 
-from nmlint.channel.outcomes import FREE, NOTIFICATION, Course, Delays, Expectation, Money, Rates
+from nmlint.channel.outcomes import FREE, Course, Delays, Expectation, Money, Rates
+from nmlint.vocabulary import NOTIFICATION
 
 # So wide that of a thousand measures of a right model one disagrees: a run with a fixed seed is no toss of a coin.
 CONFIDENCE = 0.999
