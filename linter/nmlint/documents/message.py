@@ -69,9 +69,8 @@ def declared_in(root: Node, source: Source, faults: list[FieldFault]) -> Declara
     if not _says_kind(root):
         for entry in root.entries if isinstance(root, Mapped) else ():
             if entry.key == "kind" and isinstance(entry.node, Scalar):
-                what = (
-                    _NO_MESSAGE if entry.node.value == SEND_PLAN else unknown_name("kind", entry.node.written, (KIND,))
-                )
+                said = entry.node.written
+                what = _NO_MESSAGE if said == SEND_PLAN else unknown_name("kind", said, (KIND, SEND_PLAN))
                 faults.append(FieldFault(what, Location.of(source, entry.node.span)))
         return Declaration()
     loose = [FieldFault(_LOOSE, Location.of(source, entry.key_span)) for entry in root.entries if entry.key == "type"]
