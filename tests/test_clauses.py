@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 import yaml
@@ -17,6 +18,7 @@ from nmlint.source import Source
 
 CATALOGUE = load_builtin()
 EXAMPLES = rule_examples(Root("rules", "rules", files("nmlint.rules")))
+FAMILIES = Path(__file__).parents[1] / "fixtures" / "families"
 ENFORCED = sorted(name for name, clause in CATALOGUE.clauses.items() if clause.state == "enforced")
 
 
@@ -39,6 +41,19 @@ def test_an_enforced_clause_has_texts_that_break_it(clause: str) -> None:
     breaking = [rule for rule in CATALOGUE.clauses[clause].rules if EXAMPLES[rule].finds]
 
     assert breaking
+
+
+def test_no_clause_of_send_plans_waits() -> None:
+    """What a send plan can show is held by rules, and each such clause by one that a whole artefact breaks."""
+    broken = set()
+    for expected in FAMILIES.glob("*/expected.yaml"):
+        for row in yaml.safe_load(expected.read_text(encoding="utf-8")).values():
+            broken |= {rule for rule, *_ in row["finds"]}
+    of_plans = [clause for clause in CATALOGUE.clauses.values() if "send-plan" in clause.checked_by]
+
+    assert of_plans
+    assert [] == [clause.id for clause in of_plans if (clause.pending or {}).get("waits_for") == "channel"]
+    assert [] == [clause.id for clause in of_plans if broken.isdisjoint(clause.rules)]
 
 
 def test_the_finding_names_the_clause_of_the_declared_scenario() -> None:

@@ -17,7 +17,7 @@ from nmlint.checks.sms import size as size_of_sms
 from nmlint.checks.sms_size import Size
 from nmlint.choices import chosen
 from nmlint.config import Settings
-from nmlint.documents.model import SEND_PLAN, Document
+from nmlint.documents.model import DELIVERED, SEND_PLAN, Document, Fallback
 from nmlint.finding import Finding, Kind, Severity
 from nmlint.findings import finding_of, locate
 from nmlint.intent.intents import intent_of
@@ -119,7 +119,9 @@ class Engine:
 
     def _judge(self, opened: Opened, *, alone: bool = True, free: bool = True) -> Artefact:
         document, rendering, contents = opened.document, opened.rendering, opened.contents
-        planned = self._plans.of(opened, self._judge_step) if alone and document.declaration.fallback else None
+        planned = (
+            self._plans.of(opened, self._judge_step) if alone and self._asks(document.declaration.fallback) else None
+        )
         sources = dict(opened.sources) if planned is None else self._plans.sources(opened, planned)
         title = declared_title(document)
         read = [self._read((*content.lines, *([title] if title else []))) for content in contents]
@@ -146,6 +148,19 @@ class Engine:
         artefact = self._artefact(case, len(contents), findings, sources)
         intent = intent_of(reading.understood for _, reading in read[0])
         return replace(artefact, intent=intent, sms=None if size is None else _sms_size(size))
+
+    def _asks(self, fallback: Fallback | None) -> bool:
+        """Whether there is anything to ask of a fallback.
+
+        The usual one names no text, waits a sensible time and goes by the delivery: no rule of plans finds anything in
+        it, and loading them takes a while.
+        """
+        return fallback is not None and (
+            fallback.template is not None
+            or fallback.unless != DELIVERED
+            or fallback.after is None
+            or fallback.after < self._matrix.norms.shortest_timer
+        )
 
     def _case(self, document: Document, rendering: Rendering | None, guess: Guess, planned: Planned | None) -> Case:
         scenario = self.catalogue.scenarios.get(document.declaration.scenario or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,8 @@ from nmlint.source import Location, Place, Source
 from nmlint.verdict import Score, Verdict
 
 SCHEMA = "nmlint.report/1"
+# What would move the cursor of a terminal, or turn its text round.
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +235,13 @@ class Report:
 
     def to_json(self) -> str:
         """The report as JSON text, the same bytes for the same input."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2) + "\n"
+        return as_json(self.to_dict())
+
+
+def as_json(data: Any) -> str:
+    """Data as JSON text, as every JSON output of ours looks; what a terminal would obey is written by its number."""
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def _fault(fault: Fault, lang: str) -> dict[str, Any]:

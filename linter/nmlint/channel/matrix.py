@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from nmlint.catalogue.model import Catalogue, Localized, Reference
 from nmlint.durations import parsed
@@ -22,8 +22,8 @@ _Data = Mapping[str, Any]
 _Sources = Mapping[str, Reference]
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineClass:
+# Named tuples where frozen dataclasses would do: every run defines these, and they take a seventh of the time.
+class DeadlineClass(NamedTuple):
     """How soon after its event a message must arrive (`within`; None has no bound), and the channels, best first."""
 
     id: str
@@ -33,8 +33,7 @@ class DeadlineClass:
     names: Localized
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """One kind of notice: the class of its deadline, its scenario, the rules that recognise it, the bar that it meets.
 
     `seen_in` is urgency-table (an example of the sales kit), law or judgement.
@@ -51,8 +50,7 @@ class Notice:
     seen_in: str
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(NamedTuple):
     """A way to send. `window` is how long it may stay silent, None where it soon tells what became of a message.
 
     `transit` is how long a message travels and `delivered` the share that arrives: assumptions both. Where there is a
@@ -70,8 +68,7 @@ class Channel:
     clauses: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """What must be true for a notification message to arrive; `number` is the sales kit's, None where it has none."""
 
     id: str
@@ -80,8 +77,7 @@ class Condition:
     says: Localized
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """One way to fail and how long until the sender knows; a fact that is None does not matter.
 
     `today` is what LINE documents where that differs, `today_after` how long until the sender knows by that.
@@ -100,8 +96,7 @@ class Failure:
     today_after: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class UserState:
+class UserState(NamedTuple):
     """What becomes of a message to a user whose number matches and who has not blocked the account.
 
     `learned_after` is when the sender is certain, at the latest. `today` is the outcome by what LINE documents where
@@ -119,8 +114,7 @@ class UserState:
     today_after: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class LegalBar:
+class LegalBar(NamedTuple):
     """Keeps a kind of notice off some channels, whatever its plan says; `instead` are those that it may take."""
 
     id: str
@@ -133,8 +127,7 @@ class LegalBar:
     sources: tuple[Reference, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """A channel that may carry promotional text, and the consent and what else that needs."""
 
     channel: str
@@ -145,8 +138,7 @@ class Home:
     sources: tuple[Reference, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Norms:
+class Norms(NamedTuple):
     """What partners ask for, and rules of thumb: `at_once` is what counts as delivered at once in data."""
 
     send_within: int
@@ -157,8 +149,7 @@ class Norms:
     at_once: int
 
 
-@dataclass(frozen=True, slots=True)
-class Assumptions:
+class Assumptions(NamedTuple):
     """The model of silence where nothing was measured.
 
     `rates` has the share of each of OUTCOMES, together 1. `delays` are, of the messages that arrive later, the shares
@@ -171,8 +162,7 @@ class Assumptions:
     basis: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tension:
+class Tension(NamedTuple):
     """Where documents disagree: information, on which no verdict rests."""
 
     id: str

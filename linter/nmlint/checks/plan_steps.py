@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from nmlint.checks.model import Spec
 from nmlint.checks.planned import PlanHit, Planned, Test
-from nmlint.documents.plan import DELIVERED
+from nmlint.documents.model import DELIVERED
 from nmlint.vocabulary import NOTIFICATION, OA_PUSH, SMS
 
 _ALL, _NONE = "all", "none"

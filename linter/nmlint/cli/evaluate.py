@@ -30,8 +30,8 @@ def eval_command(files: tuple[Path, ...], form: str, config: Path | None, lang: 
     from nmlint.config import load_settings  # noqa: PLC0415
     from nmlint.documents.reading import reason_of, shown_name  # noqa: PLC0415
     from nmlint.evaluation import Evaluation, bounded_lines  # noqa: PLC0415
-    from nmlint.output.catalogue import as_json  # noqa: PLC0415
     from nmlint.output.evaluation import evaluation_text  # noqa: PLC0415
+    from nmlint.report import as_json  # noqa: PLC0415
 
     settings = load_settings(Path.cwd(), config, lang=spoken(lang))
     settings = replace(settings, lang=lang or settings.lang)

@@ -150,7 +150,7 @@ def _placed(answer: _Answer, lang: str, *, piped: bool, alone: bool) -> str:
 
 
 def _json(answers: Sequence[_Answer], lang: str) -> str:
-    from nmlint.output.catalogue import as_json  # noqa: PLC0415  late, as above
+    from nmlint.report import as_json  # noqa: PLC0415  late, as above
 
     return as_json({"schema": SCHEMA, "numbers": [_data(answer, lang) for answer in answers]})
 

@@ -68,9 +68,9 @@ def plan_command(  # noqa: PLR0913, PLR0917  one parameter an option
 
 def _write(report: dict[str, Any], form: str, output: Path | None, lang: str) -> None:
     if form == "json":
-        import json  # noqa: PLC0415  only this form needs it
+        from nmlint.report import as_json  # noqa: PLC0415  late, as above
 
-        write(json.dumps(report, ensure_ascii=False, indent=2) + "\n", output)
+        write(as_json(report), output)
     elif form == "html":
         from nmlint.output.plan_page import plan_page  # noqa: PLC0415  the same
 

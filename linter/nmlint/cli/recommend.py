@@ -55,8 +55,8 @@ def recommend_command(
     for note in notes:
         say(f"nmlint: {in_language(note, settings.lang)}")
     if form == "json":
-        from nmlint.output.catalogue import as_json  # noqa: PLC0415  late, as above
         from nmlint.output.recommending import as_data  # noqa: PLC0415
+        from nmlint.report import as_json  # noqa: PLC0415  late, as above
 
         write(as_json(as_data(report)))
     elif report.artefacts or report.faults:

@@ -10,6 +10,8 @@ from nmlint.source import Source, Span
 
 JSON, YAML = "json", "yaml"
 SEND_PLAN = "send-plan"
+# The one status by which a fallback may be called off.
+DELIVERED = "delivered"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from fractions import Fraction
 from nmlint.documents.model import Declaration, Document
 from nmlint.vocabulary import NOTIFICATION
 
-DELIVERED = "delivered"
 CURRENCY = "TWD"
 _DAY = 24 * 60
 

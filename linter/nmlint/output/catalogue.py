@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,11 +9,7 @@ from nmlint.bilingual import CHINESE
 from nmlint.catalogue.model import Catalogue, Clause, Localized, Reference, Rule, Scenario, localized
 from nmlint.output.measured import measured_data
 from nmlint.output.words import known, word
-
-
-def as_json(data: Any) -> str:
-    """Data as JSON text, as every JSON output of ours looks."""
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+from nmlint.report import as_json
 
 
 def rules_text(catalogue: Catalogue, lang: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from nmlint.catalogue.model import Catalogue, Clause, Reference, Rule, Scenario, localized
 from nmlint.output.catalogue import (
+from nmlint.report import as_json
     as_json,
     aside,
     clause_data,

@@ -12,10 +12,11 @@ from nmlint.catalogue.model import Catalogue, Localized, localized
 from nmlint.channel.matrix import CONSENTS, Failure, Matrix
 from nmlint.channel.reach import Reach, Statement, User
 from nmlint.durations import spoken
-from nmlint.output.catalogue import as_json, aside
+from nmlint.output.catalogue import aside
 from nmlint.output.terminal import PLAIN, Style
 from nmlint.output.words import word
 from nmlint.output.wrapping import cells_of, padded, wrapped
+from nmlint.report import as_json
 from nmlint.vocabulary import LATER, NEVER, REJECTED
 
 SCHEMA = "nmlint.reach/1"

@@ -8,10 +8,10 @@ from itertools import groupby
 from typing import Any
 
 from nmlint.bilingual import in_language
-from nmlint.output.catalogue import as_json
 from nmlint.output.terminal import one_line
 from nmlint.output.words import word
 from nmlint.rendering import Origin, Piece, Rendering, Variant
+from nmlint.report import as_json
 from nmlint.source import Source
 
 SCHEMA = "nmlint.render/1"

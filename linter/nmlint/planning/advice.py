@@ -9,8 +9,8 @@ import yaml
 
 from nmlint.checks.planned import Planned
 from nmlint.documents.message import read_nodes
-from nmlint.documents.model import YAML
-from nmlint.documents.plan import DELIVERED, Step
+from nmlint.documents.model import DELIVERED, YAML
+from nmlint.documents.plan import Step
 from nmlint.durations import written
 from nmlint.nodes import plain
 from nmlint.vocabulary import DO_NOT_SEND, NOTIFICATION, SMS
