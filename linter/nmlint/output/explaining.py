@@ -7,8 +7,6 @@ from typing import Any
 
 from nmlint.catalogue.model import Catalogue, Clause, Reference, Rule, Scenario, localized
 from nmlint.output.catalogue import (
-from nmlint.report import as_json
-    as_json,
     aside,
     clause_data,
     fact_data,
@@ -19,6 +17,7 @@ from nmlint.report import as_json
 )
 from nmlint.output.measured import measured_text
 from nmlint.output.words import known, word
+from nmlint.report import as_json
 
 
 def explained(catalogue: Catalogue, name: str, lang: str) -> Iterator[str] | None:
