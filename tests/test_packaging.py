@@ -27,7 +27,7 @@ LAYERS = (
     ("api", "evaluation"),
     ("verification",),
     ("output",),
-    ("engine", "plancases", "staging", "opening", "choices", "findings", "rulebook", "merging"),
+    ("engine", "advising", "plancases", "staging", "opening", "choices", "findings", "rulebook", "merging"),
     ("channel", "intent", "checks"),
     ("messages",),
     ("rendering",),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from nmlint.advising import Advisor, goes_by_consent
 from nmlint.bilingual import Bilingual
 from nmlint.catalogue.model import Catalogue, Rule
-from nmlint.channel.matrix import matrix_of
-from nmlint.channel.recommending import Facts, recommend
 from nmlint.checks.disguise import Disguise
 from nmlint.checks.model import VALUE, Case, Hit, Message, Subject, placed_values
 from nmlint.checks.sms import size as size_of_sms
@@ -28,12 +28,12 @@ from nmlint.messages.content import Content
 from nmlint.messages.lines import SlotText
 from nmlint.opening import NotJudgedError, Opened, Opener, Resolve, declared_title, title_source
 from nmlint.rendering import Rendering, Variant
-from nmlint.report import Artefact, Problem, Recommendation, ScenarioGuess, SmsSize, Unreached
+from nmlint.report import Artefact, Problem, ScenarioGuess, SmsSize, Unreached
 from nmlint.rulebook import NO_ADVERTISING, PLAN, WHOLE, Applicable, Prepared, Reading, Rulebook, may_advertise, type_of
 from nmlint.source import Source, Span
 from nmlint.text.views import raw_view
 from nmlint.verdict import Verdict, score_of, verdict_of
-from nmlint.vocabulary import DO_NOT_SEND, SMS
+from nmlint.vocabulary import SMS
 
 if TYPE_CHECKING:
     from nmlint.checks.planned import Planned
@@ -66,7 +66,7 @@ class Engine:
         self.settings = settings
         self.rulebook = Rulebook(catalogue, settings)
         self.opener = Opener(catalogue, settings)
-        self._matrix, self._clauses = matrix_of(catalogue), catalogue.clauses
+        self._advisor = Advisor(catalogue)
         self._read_step = read
 
     @cached_property
@@ -86,21 +86,20 @@ class Engine:
 
     def judge_opened(self, opened: Opened) -> Artefact:
         """The verdict on a document that was opened. Raises NotJudgedError."""
-        try:
-            return self.judge_plan(opened)[1] if opened.document.kind == SEND_PLAN else self._judge(opened)
-        except _BudgetSpentError as spent:
-            why = Bilingual(
-                f"the rule {spent.rule} needed more time than a rule may take; shorten the text, or report the rule",
-                f"規則 {spent.rule} 花的時間超過上限；請縮短內容，或回報這條規則",
-            )
-            raise NotJudgedError(Problem("time-budget", why)) from spent
+        with _in_time():
+            return self._judge_plan(opened)[1] if opened.document.kind == SEND_PLAN else self._judge(opened)
 
     def judge_plan(self, opened: Opened) -> tuple[Planned, Artefact]:
+        """A send plan with its texts, and the verdict on it. Raises NotJudgedError."""
+        with _in_time():
+            return self._judge_plan(opened)
+
+    def _judge_plan(self, opened: Opened) -> tuple[Planned, Artefact]:
         """A send plan with its texts, and the verdict: its own findings, and those of the texts that stand in it."""
         planned = self._plans.of(opened, self._judge_step)
         sources = self._plans.sources(opened, planned)
         case = self._case(planned.document, None, Guess(), planned)
-        case.adverts.extend(step.key for step in planned.steps if _goes_by_consent(step.artefact))
+        case.adverts.extend(step.key for step in planned.steps if goes_by_consent(step.artefact))
         message = Message(opened.contents[0])
         findings = merge(self._of_plan(case, message, 0, sources), [opened.contents[0].variant])
         findings = self._plans.told(findings, planned)
@@ -159,7 +158,7 @@ class Engine:
             fallback.template is not None
             or fallback.unless != DELIVERED
             or fallback.after is None
-            or fallback.after < self._matrix.norms.shortest_timer
+            or fallback.after < self._advisor.matrix.norms.shortest_timer
         )
 
     def _case(self, document: Document, rendering: Rendering | None, guess: Guess, planned: Planned | None) -> Case:
@@ -248,36 +247,12 @@ class Engine:
             verdict if whole else None,
             score_of(findings, verdict) if whole else None,
             scenario=ScenarioGuess(document.declaration.scenario, guess.best, guess.confidence, guess.runner_up),
-            recommendation=self._recommended(case, findings, verdict) if whole else None,
+            recommendation=self._advisor.advise(case, findings, verdict) if whole else None,
             variants=variants,
             unreached=tuple(Unreached(locate(gap.origin, sources), gap.reason) for gap in unreached),
             findings=findings,
             sources=sources,
         )
-
-    def _recommended(self, case: Case, findings: tuple[Finding, ...], verdict: Verdict) -> Recommendation:
-        """The channel that the document should take."""
-        declaration = case.document.declaration
-        plan = case.planned.plan if case.planned is not None and case.planned.plan.present else None
-        declared = declaration.scenario in self.catalogue.scenarios
-        scenario = declaration.scenario if declared else case.guess.best
-        facts = Facts(
-            verdict,
-            findings,
-            self.catalogue.scenarios.get(scenario or ""),
-            declared,
-            type_of(declaration) if plan is None else plan.steps[0].channel,
-            None if plan is None else plan.deadline,
-            None if plan is None else plan.notice,
-            declaration.fallback is not None if plan is None else bool(plan.follow_ups),
-            bool(case.adverts) or any(self._promotes(finding) for finding in findings),
-        )
-        return recommend(facts, self._matrix, self._clauses)
-
-    def _promotes(self, finding: Finding) -> bool:
-        """Whether a finding blocks for advertising."""
-        blocks = finding.severity is Severity.ERROR and finding.kind is Kind.VIOLATION and finding.suppressed is None
-        return blocks and NO_ADVERTISING in self.catalogue.rules[finding.rule].clauses
 
     def _applicable(self, subject: Subject) -> Applicable:
         document, scenario = subject.case.document, subject.case.scenario
@@ -333,17 +308,22 @@ class _BudgetSpentError(Exception):
         self.rule = rule
 
 
+@contextmanager
+def _in_time() -> Iterator[None]:
+    """Raises NotJudgedError where a rule needed too much time."""
+    try:
+        yield
+    except _BudgetSpentError as spent:
+        why = Bilingual(
+            f"the rule {spent.rule} needed more time than a rule may take; shorten the text, or report the rule",
+            f"規則 {spent.rule} 花的時間超過上限；請縮短內容，或回報這條規則",
+        )
+        raise NotJudgedError(Problem("time-budget", why)) from spent
+
+
 def _advertises(rule: Rule) -> bool:
     """Whether what a rule finds is advertising itself."""
     return NO_ADVERTISING in rule.clauses and rule.kind is Kind.VIOLATION
-
-
-def _goes_by_consent(artefact: Artefact | None) -> bool:
-    """Whether the text of a step advertises on a channel that may carry it."""
-    advice = None if artefact is None else artefact.recommendation
-    if advice is None or advice.channel == DO_NOT_SEND:
-        return False
-    return any(reason.clause == NO_ADVERTISING for reason in advice.reasons)
 
 
 def _opening(document: Document, variant: Variant) -> Span | None:

@@ -16,6 +16,7 @@ from nmlint.documents.model import SEND_PLAN
 from nmlint.documents.plan import PlanDocument
 from nmlint.documents.reading import read_file, shown_name
 from nmlint.errors import CatalogueError, UnreadableError, UsageError
+from nmlint.opening import NotJudgedError
 from nmlint.planning.inputs import inputs_of
 from nmlint.planning.planner import SCHEMA, Simulation, planned_report
 from nmlint.report import Artefact
@@ -45,7 +46,10 @@ def report_on(path: Path, settings: Settings, simulation: Simulation | None) -> 
     if not isinstance(document, PlanDocument):
         raise TypeError(f"a send plan was read as {type(document).__name__}")
     finder = judge.finder(path.parent)
-    planned, artefact = judge.judge_plan(document, finder, path)
+    try:
+        planned, artefact = judge.judge_plan(document, finder, path)
+    except NotJudgedError as error:
+        raise UsageError(error.problem.message) from error
 
     def judged(text: str) -> Artefact:
         mended = judge.document(Source(str(Path(document.source.name).with_suffix(".yaml")), text), SEND_PLAN, path)
