@@ -137,6 +137,10 @@ def _with_texts(findings: Iterable[Finding], planned: Planned) -> tuple[Finding,
         # What a text lacks as a whole is not said again after an earlier text, unless it is graver here.
         own += [one for one in found if not one.placeless or one.severity.rank < lacks.get(one.rule, _LEAST)]
         lacks = _gravest(found, lacks)
+    for step in planned.steps:
+        # A template has its findings itself, but which channel its text needs is said of the plan too.
+        if step.step.template is not None and step.artefact is not None and planned.plan.present:
+            own += [finding for finding in step.artefact.findings if finding.rule in planned.signs]
     texts = {inline_name(planned.document, step.step): _Text(planned, step) for step in steps}
     return tuple(sorted((_moved(finding, texts) for finding in own), key=lambda finding: finding.order))
 

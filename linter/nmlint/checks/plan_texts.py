@@ -102,6 +102,8 @@ def _judged(planned: Planned, verdict: Verdict, besides: Collection[str]) -> Ite
             or (verdict is Verdict.REVIEW and finding.severity is not Severity.INFO)
             or (verdict is Verdict.REVIEW and finding.kind is not Kind.VIOLATION)
         ]
+        # What a text says of its channel is told of the plan as it stands there.
+        counted = [finding for finding in counted if finding.rule not in planned.signs]
         if step is planned.line and planned.plan.follow_ups and planned.plan.present:
             counted = [finding for finding in counted if finding.rule not in besides]
         if not counted:

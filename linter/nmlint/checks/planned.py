@@ -92,6 +92,11 @@ class Planned:
         """How long a notification message may stay silent, in seconds."""
         return self.matrix.channels[NOTIFICATION].window or 0
 
+    @cached_property
+    def signs(self) -> frozenset[str]:
+        """The rules that tell by a text which channel it needs."""
+        return frozenset(rule for notice in self.matrix.notices.values() for rule in notice.told_by)
+
     def place(self, key: str) -> Span:
         """Where a key stands; what is missing, at the nearest thing that would hold it."""
         found = self.spans.get(key)

@@ -81,7 +81,7 @@ class PlanText:
         yield f"{self._bold('verdict')}{self._colon}{self.style(said, 'bold', look)}{score}"
         for finding in report["findings"]:
             label = self.style(word(finding["severity"], self.lang), _SEVERITY_LOOK[finding["severity"]])
-            yield f"{_INDENT}{label} {one_line(finding['rule'])}{place_of(finding)}"
+            yield f"{_INDENT}{label} {one_line(finding['rule'])}{place_of(finding, report)}"
             yield from self._item(_INDENT, finding["message"])
         if not report["findings"] and verdict is not None:
             yield from self._item("", self._say("no-findings"))

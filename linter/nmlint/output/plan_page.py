@@ -101,7 +101,7 @@ def _check(report: Data, lang: str) -> Markup:
             "li",
             element("strong", word(finding["severity"], lang), class_=f"severity {finding['severity']}"),
             " ",
-            element("code", one_line(finding["rule"]) + place_of(finding)),
+            element("code", one_line(finding["rule"]) + place_of(finding, report)),
             element("p", _sentence(finding["message"])),
         )
         for finding in report["findings"]

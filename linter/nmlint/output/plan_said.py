@@ -20,6 +20,7 @@ from nmlint.output.plan_figures import (
 )
 from nmlint.output.plan_times import time, told_delays
 from nmlint.output.plan_words import has, say
+from nmlint.output.terminal import one_line
 from nmlint.output.words import known, word
 
 _HASH = 12
@@ -41,11 +42,12 @@ def plan_facts(plan: Data, lang: str) -> Iterator[tuple[str, str]]:
     yield say("file", lang), plan["path"]
 
 
-def place_of(finding: Data) -> str:
-    """Where in the plan a finding is; empty where it is nowhere in particular."""
-    if finding["line"] is None:
-        return ""
-    return f" ({finding['line']})" if finding["column"] is None else f" ({finding['line']}:{finding['column']})"
+def place_of(finding: Data, report: Data) -> str:
+    """Where a finding is, with its file unless that is the plan's; empty where it is nowhere in particular."""
+    path = finding["path"]
+    place = [] if path == report["plan"]["path"] else [one_line(path)]
+    place += [str(finding[key]) for key in ("line", "column") if finding[key] is not None]
+    return f" ({':'.join(place)})" if place else ""
 
 
 def advised(report: Data, lang: str) -> str:
@@ -65,7 +67,7 @@ def grounds(by_rules: Data, lang: str) -> Iterator[tuple[str, Sequence[str]]]:
     """What the rules say of the channel: each list with the word that is its title; empty ones are left out."""
     colon = word("colon", lang)
     listed = {
-        "reasons": [_cited(reason["says"], lang, reason["clause"], reason["rule"]) for reason in by_rules["reasons"]],
+        "reasons": list(_reasons(by_rules["reasons"], lang)),
         "would-change": [
             _cited(f"{change['when']}{colon}{known(change['channel'], lang)}", lang, change["clause"])
             for change in by_rules["would_change"]
@@ -73,6 +75,15 @@ def grounds(by_rules: Data, lang: str) -> Iterator[tuple[str, Sequence[str]]]:
         "alternatives": [_alternative(other, lang) for other in by_rules["alternatives"]],
     }
     yield from ((title, said) for title, said in listed.items() if said)
+
+
+def _reasons(reasons: Sequence[Data], lang: str) -> Iterator[str]:
+    """Each reason with what it rests on: what several rules say of a clause is said once."""
+    cited: dict[str, list[str | None]] = {}
+    for reason in reasons:
+        cited.setdefault(reason["says"], []).extend((reason["clause"], reason["rule"]))
+    for says, rests in cited.items():
+        yield _cited(says, lang, *dict.fromkeys(rests))
 
 
 def _alternative(other: Data, lang: str) -> str:

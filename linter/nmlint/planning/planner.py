@@ -80,6 +80,7 @@ class _Report:
                     "rule": finding.rule,
                     "severity": finding.severity,
                     "message": finding.message,
+                    "path": finding.location.path,
                     "line": finding.location.start.line,
                     "column": finding.location.start.column,
                 }

@@ -13,7 +13,7 @@ from nmlint.planning.advice import pasted
 from nmlint.planning.grounds import grounds
 from nmlint.planning.shortfalls import beyond_limits, over_budget_alone
 from nmlint.planning.timing import Timing
-from nmlint.report import Artefact
+from nmlint.report import Artefact, Recommendation
 from nmlint.verdict import Verdict
 from nmlint.vocabulary import DO_NOT_SEND, NOTIFICATION, SMS
 
@@ -37,22 +37,20 @@ def recommended(
 ) -> Recommended:
     """The plan by the channel that the rules recommend; `sms_only` is what to expect of SMS alone.
 
-    A plan that is blocked for its steps is mended: what it would become without its errors is judged itself.
+    A plan that is blocked is mended where it can be: what it would become is judged itself.
     """
     advice = artefact.recommendation
     channel = planned.plan.steps[0].channel if advice is None else advice.channel
-    if channel != DO_NOT_SEND:
-        reasons = () if advice is None else tuple(dict.fromkeys(reason.says for reason in advice.reasons))
-        return _by(channel, planned, timing, reasons, sms_only)
-    for change in () if advice is None else advice.would_change[:1]:
-        mended = _by(change.channel, planned, timing, (), sms_only)
-        verdict = judged(mended.yaml) if mended.yaml else artefact
-        found = verdict.recommendation
-        if found is not None and found.channel == change.channel and verdict.verdict is not Verdict.BLOCK:
-            reasons = tuple(dict.fromkeys(reason.says for reason in found.reasons))
-            mended = _by(change.channel, planned, timing, reasons, sms_only)
+    if artefact.verdict is Verdict.BLOCK and advice is not None:
+        better = channel if channel != DO_NOT_SEND or not advice.would_change else advice.would_change[0].channel
+        pasted_plan = pasted(planned, better, timing.timer if better == NOTIFICATION else None)
+        found = judged(pasted_plan) if pasted_plan else artefact
+        if found.verdict is not Verdict.BLOCK and found.recommendation and found.recommendation.channel == better:
+            mended = _by(better, planned, timing, found.recommendation, sms_only)
             return replace(mended, why=(_MENDED, *mended.why))
-    return Recommended(DO_NOT_SEND, None, "", tuple(_against(artefact)))
+    if channel == DO_NOT_SEND:
+        return Recommended(DO_NOT_SEND, None, "", tuple(_against(artefact)))
+    return _by(channel, planned, timing, advice, sms_only)
 
 
 def _against(artefact: Artefact) -> Iterator[str]:
@@ -65,8 +63,11 @@ def _against(artefact: Artefact) -> Iterator[str]:
         yield from dict.fromkeys(errors)
 
 
-def _by(channel: str, planned: Planned, timing: Timing, reasons: tuple[str, ...], sms_only: Expectation) -> Recommended:
+def _by(
+    channel: str, planned: Planned, timing: Timing, advice: Recommendation | None, sms_only: Expectation
+) -> Recommended:
     if channel != NOTIFICATION:
+        reasons = () if advice is None else dict.fromkeys(reason.says for reason in advice.reasons)
         broken = beyond_limits(planned, timing.inputs, timing.own)
         dear = over_budget_alone(planned, sms_only) if channel == SMS else ()
         return Recommended(channel, None, pasted(planned, channel, None), (*reasons, *broken, *dear))
