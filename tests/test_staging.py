@@ -105,7 +105,7 @@ def unreadable(artefact: Artefact) -> Finding:
         ({"a.j2": "您好{% if %}"}, "a.j2", "a.j2:1:9: "),
         ({"a.j2": "{#- nmlint\nmessage: fax\n-#}\n您好"}, "a.j2", "不認得「fax」"),
         ({"a.json": '{"type": "text",}'}, "a.json", "a.json:1:16: "),
-        ({"a.yaml": "kind: send-plan\nsteps: [{channel: sms}]"}, "a.yaml", "本身是發送計畫，不是訊息內容"),
+        ({"a.yaml": "kind: send-plan\nsteps: [{channel: sms}]"}, "a.yaml", "本身是計畫，不是訊息內容"),
         ({"a.j2": "{% include 'gone.j2' %}"}, "a.j2", "gone.j2"),
         ({"a.j2": "{% include 'a.j2' %}"}, "a.j2", "a.j2"),
     ],
@@ -137,7 +137,7 @@ def test_a_plan_that_names_itself(bench: Bench) -> None:
     """A plan is no text of its own steps."""
     finding = unreadable(bench.judge(f"{HEAD}steps: [{{channel: sms, template: plan.yaml}}]\n"))
 
-    assert "本身是發送計畫" in finding.message
+    assert "本身是計畫" in finding.message
 
 
 @pytest.mark.parametrize(

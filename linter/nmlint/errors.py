@@ -25,6 +25,12 @@ class UnreadableError(NmlintError):
         self.location = location
         self.problem = problem
 
+    def placed(self, name: str) -> Bilingual:
+        """The reason behind its place in the file of that name."""
+        place = "" if self.location is None else f":{self.location.start.line}:{self.location.start.column}"
+        said = in_language(self.reason, CHINESE)
+        return Bilingual(f"{name}{place}: {self.reason}", f"{name}{place}：{said}")
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:

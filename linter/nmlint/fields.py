@@ -55,6 +55,10 @@ class Fields:
         """The keys that have a value."""
         return tuple(key for key, entry in self._entries.items() if not is_null(entry.node))
 
+    def only_those(self, known: Collection[str]) -> Mapped:
+        """The mapping without any but the known keys."""
+        return Mapped(self._node.span, tuple(entry for key, entry in self._entries.items() if key in known))
+
     def only(self, known: Collection[str]) -> None:
         """Every key that is not among the known ones is a fault, with the nearest known one named."""
         for key, entry in self._entries.items():
@@ -128,6 +132,7 @@ class Fields:
         if node is None:
             return ()
         items = node.items if isinstance(node, Sequence) else (node,)
+        self._place_inner(self._dotted(key), node)
         if not all(isinstance(item, Scalar) and item.written and item.value is not None for item in items):
             self._wrong(key, node, "a list of texts", "文字清單")
             return ()

@@ -10,6 +10,7 @@ from nmlint.documents.message import FORMS, form_of, read_message
 from nmlint.documents.model import Declaration, Document, Fallback
 from nmlint.documents.plan import PlanDocument, SendPlan, Step, plan_of
 from nmlint.documents.template import TEMPLATE_SUFFIXES, completed, holds_tags, read_document
+from nmlint.embedding import embedded_name
 from nmlint.errors import UnreadableError
 from nmlint.opening import NotJudgedError, Opened, Opener
 from nmlint.report import Problem
@@ -68,9 +69,9 @@ def _stage(step: Step, plan: SendPlan, opened: Opened, opener: Opener, read: Rea
     own = opened.document
     try:
         if step.text is not None:
-            document = _inline(own, step)
+            document = inline(own, f"{step.key}.text", step.text)
         elif step.template is not None:
-            document = read(_found(step.template, opened))
+            document = read(file_of(step.template, opened))
         else:
             return Stage(step)
     except UnreadableError as error:
@@ -79,12 +80,13 @@ def _stage(step: Step, plan: SendPlan, opened: Opened, opener: Opener, read: Rea
     circle = tuple(_circle(document, opened, read))
     document = replace(document, declaration=_as_sent(said, step, plan, own.declaration))
     try:
-        return Stage(step, _with_own_variables(opener.open(document, opened.resolve), said), None, said, circle)
+        return Stage(step, with_own_variables(opener.open(document, opened.resolve), said), None, said, circle)
     except NotJudgedError as error:
         return Stage(step, None, error.problem, said, circle)
 
 
-def _found(name: str, opened: Opened) -> Source:
+def file_of(name: str, opened: Opened) -> Source:
+    """The file that a plan names. Raises UnreadableError where there is none."""
     source = opened.resolve(name, opened.document.source.name)
     if source is None:
         raise UnreadableError(
@@ -97,17 +99,12 @@ def _found(name: str, opened: Opened) -> Source:
     return source
 
 
-def _inline(own: Document, step: Step) -> Document:
-    """A text that stands in the plan, under a name that says so."""
-    source = Source(inline_name(own, step), step.text or "")
+def inline(own: Document, key: str, text: str) -> Document:
+    """A text that stands in the plan under a key."""
+    source = Source(embedded_name(own, key), text)
     if kind_of_step(source) == "template":
         return read_document(source)
     return Document("message", source.name, source, Declaration(), form_of("", source.text))
-
-
-def inline_name(own: Document, step: Step) -> str:
-    """The name under which a step's own text is opened, before its places are told in the plan."""
-    return f"{own.source.name}#/{step.key.replace('.', '/')}/text"
 
 
 def _as_sent(said: Declaration, step: Step, plan: SendPlan, shared: Declaration) -> Declaration:
@@ -125,8 +122,8 @@ def _as_sent(said: Declaration, step: Step, plan: SendPlan, shared: Declaration)
     return replace(declaration, message=own_type, fallback=fallback, spans=said.spans, present=True)
 
 
-def _with_own_variables(opened: Opened, said: Declaration) -> Opened:
-    """The text with the variables that it declares itself, and those of the plan that it prints or asks for."""
+def with_own_variables(opened: Opened, said: Declaration) -> Opened:
+    """The text with the variables that it declares itself, and of those said elsewhere what it prints or asks for."""
     used = {} if opened.rendering is None else opened.rendering.references
     declaration = opened.document.declaration
     kept = {name: known for name, known in declaration.variables.items() if name in said.variables or name in used}
