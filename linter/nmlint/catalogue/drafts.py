@@ -15,7 +15,7 @@ from nmlint.errors import Fault
 # Files that are neither rules nor policies, by id; each has a schema of its own.
 RULE_TABLES = {"disguise/separators", "disguise/bopomofo"}
 # Policies of a shape of their own, by id. What else has a schema is no part of a catalogue: a configuration, a plan.
-POLICY_TABLES = {"channels", "line-messages", "prices"}
+POLICY_TABLES = {"channels", "line-messages", "prices", "submission", "working-days"}
 # Lists that the program itself reads; no rule needs to.
 LISTS_OF_THE_PROGRAM = {"links/top-level-domains"}
 # Files that rules name, each told by a key of the same name.

@@ -20,10 +20,11 @@ class MarkError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text, a whole template when `is_template`, or a send plan when `is_plan`, with what is declared around it.
+    """A text, a whole template when `is_template`, or a plan when `is_plan`, with what is declared around it.
 
     `text` has no marks; `spans` are the stretches that stood between them, none where the place does not matter.
-    `files` are the texts that it names, by name; `form` is as a document has it.
+    `files` are the texts that it names, by name; `form` is as a document has it. `approved` is what LINE approved of a
+    template, empty where it approved nothing.
     """
 
     text: str
@@ -45,6 +46,7 @@ class Example:
     form: str | None = None
     is_plan: bool = False
     files: Mapping[str, str] = field(default_factory=dict)
+    approved: str | None = None
     template_keys: Mapping[str, Any] = field(default_factory=dict)
     as_of: str | None = None
 
@@ -117,6 +119,7 @@ def parse_example(data: Mapping[str, Any], *, marked: bool) -> Example:
         form="json" if "json" in data else None,
         is_plan="plan" in data,
         files=data.get("files", {}),
+        approved=data.get("approved"),
         template_keys=data.get("template_keys", {}),
         as_of=data.get("as_of"),
     )

@@ -21,6 +21,9 @@ from nmlint.finding import Confidence, Kind, Severity
 
 Data = Mapping[str, Any]
 
+# What a policy says of applying; it stays as the file has it.
+_OF_APPLYING = ("review_times", "partners")
+
 
 def as_tuple(value: str | Sequence[str] | None) -> tuple[str, ...]:
     """One text, several or none, as a tuple."""
@@ -102,7 +105,8 @@ def make_policy(name: str, data: Data) -> Policy:
         )
         for key, clause in data["clauses"].items()
     }
-    return Policy(name, data["title"], data["as_of"], _references(data["sources"]), clauses)
+    application = {key: data[key] for key in _OF_APPLYING if key in data}
+    return Policy(name, data["title"], data["as_of"], _references(data["sources"]), clauses, application)
 
 
 def make_limit(data: Data) -> Limit:

@@ -162,13 +162,17 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The clauses of one document as of a day."""
+    """The clauses of one document as of a day.
+
+    `application` is what it says of applying, as the file has it: `review_times` and `partners`.
+    """
 
     name: str
     title: Localized
     as_of: str
     sources: tuple[Reference, ...]
     clauses: Mapping[str, Clause]
+    application: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

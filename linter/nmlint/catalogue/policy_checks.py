@@ -1,4 +1,4 @@
-"""What must be true of profiles, limits, retired ids and the channel matrix beyond their schemas."""
+"""What must be true of profiles, limits, retired ids, the channel matrix and working days beyond their schemas."""
 
 from __future__ import annotations
 
@@ -135,12 +135,48 @@ def priced_channels(draft: Draft, _: Known) -> Iterator[Fault]:
             yield draft.fault((), f"there is no price of `{channel}`", "add it; this list replaces the built-in one")
 
 
+def timeline_names(draft: Draft, known: Known) -> Iterator[Fault]:
+    """Whatever the timeline names exists: the clauses, and elsewhere in the file the sources and the steps."""
+    data = draft.data
+    entries = {name: data[name] for name in data.keys() - {"sources"}}
+    yield from _unknown(draft, _named_under(data, _CLAUSE_KEYS), "clause", known.clauses)
+    yield from _unknown(draft, _named_under(entries, ("sources",)), "source", data["sources"])
+    for name, route in data["routes"].items():
+        named = ((step, ("routes", name, "steps", index)) for index, step in enumerate(route["steps"]))
+        yield from _unknown(draft, named, "step", data["steps"][route["applicant"]])
+    for applicant, steps in data["steps"].items():
+        for name, step in steps.items():
+            kinds = [key for key in ("review", "own", "due_before") if key in step]
+            if len(kinds) > 1:
+                what = f"`{name}` has {' and '.join(f'`{key}`' for key in kinds)} at once"
+                yield draft.fault(("steps", applicant, name), what, "keep one")
+        due = ((step["due_before"], name) for name, step in steps.items() if "due_before" in step)
+        yield from _unknown(
+            draft, ((step, ("steps", applicant, name, "due_before")) for step, name in due), "step", steps
+        )
+
+
+def calendar_years(draft: Draft, _: Known) -> Iterator[Fault]:
+    """The years that were looked up are among those that can be reckoned, each once."""
+    years = draft.data["years"]
+    seen: set[int] = set()
+    for index, entry in enumerate(years["announced"]):
+        year = entry["year"]
+        if not years["first"] <= year <= years["last"]:
+            what = f"{year} is not between `first` ({years['first']}) and `last` ({years['last']})"
+            yield draft.fault(("years", "announced", index, "year"), what, "widen the years, or take it out")
+        if year in seen:
+            yield draft.fault(("years", "announced", index, "year"), f"{year} is there twice", "keep one")
+        seen.add(year)
+
+
 CHECKS = {
     "profile": (profile_rules,),
     "limits": (limit_days, single_limits),
     "retired": (successors,),
     "prices": (price_ranges, priced_channels),
     "channels": (matrix_names, matrix_deadlines, matrix_channels, matrix_assumptions),
+    "working-days": (timeline_names, calendar_years),
 }
 
 
@@ -154,6 +190,9 @@ def _named_under(node: Any, keys: Collection[str], path: Path = ()) -> Iterator[
                 yield from ((name, (*path, key, index)) for index, name in enumerate(value))
             else:
                 yield from _named_under(value, keys, (*path, key))
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from _named_under(value, keys, (*path, index))
 
 
 def _unknown(draft: Draft, named: Iterator[tuple[str, Path]], what: str, there: Collection[str]) -> Iterator[Fault]:

@@ -31,6 +31,9 @@ _COMMANDS = {
     "preview": "nmlint.cli.preview",
     "hash": "nmlint.cli.hash",
     "reach": "nmlint.cli.reach",
+    "submission": "nmlint.cli.submission",
+    "approve": "nmlint.cli.approve",
+    "diff": "nmlint.cli.diff",
     "eval": "nmlint.cli.evaluate",
 }
 
