@@ -22,7 +22,7 @@ import yaml
 
 import nmlint
 from nmlint.catalogue import Catalogue, load_builtin
-from nmlint.config import Settings
+from nmlint.config import Settings, load_settings
 from nmlint.engine import Engine
 
 ROOT = Path(__file__).parents[1]
@@ -40,6 +40,7 @@ class Case:
     rules: frozenset[str]
     path: Path | None = None
     text: str = ""
+    as_of: str | None = None
 
 
 class Bench:
@@ -60,7 +61,9 @@ class Bench:
         if case.path is None:
             return EVALUATION["rules_found"](self.engine, case.name, case.text)
         with patch("nmlint.api.catalogue_of", lambda _settings: self.catalogue):
-            (artefact,) = nmlint.check(case.path).artefacts
+            settings = load_settings(case.path.parent)
+            settings = replace(settings, as_of=case.as_of or settings.as_of)
+            (artefact,) = nmlint.check(case.path, config=settings).artefacts
         return artefact.verdict, [(finding.rule, finding.matched[:SHOWN]) for finding in artefact.findings]
 
 
@@ -89,7 +92,7 @@ def _files(folder: Path) -> Iterator[Case]:
     expected = yaml.safe_load((folder / "expected.yaml").read_text(encoding="utf-8"))
     for name, row in expected.items():
         rules = frozenset(rule for rule, *_ in row["finds"])
-        yield Case(f"{folder.name}/{name}", rules, folder / name)
+        yield Case(f"{folder.name}/{name}", rules, folder / name, as_of=row.get("as_of"))
 
 
 def main(wanted: list[str]) -> int:

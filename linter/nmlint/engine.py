@@ -17,7 +17,8 @@ from nmlint.checks.sms import size as size_of_sms
 from nmlint.checks.sms_size import Size
 from nmlint.choices import chosen
 from nmlint.config import Settings
-from nmlint.documents.model import DELIVERED, SEND_PLAN, Document, Fallback
+from nmlint.documents import model
+from nmlint.documents.model import DELIVERED, Document, Fallback
 from nmlint.finding import Finding, Kind, Severity
 from nmlint.findings import finding_of, locate
 from nmlint.intent.intents import intent_of
@@ -34,10 +35,13 @@ from nmlint.source import Source, Span
 from nmlint.text.views import raw_view
 from nmlint.verdict import Verdict, score_of, verdict_of
 from nmlint.vocabulary import SMS
+from nmlint.yielding import Found, without_yielding
 
 if TYPE_CHECKING:
+    from nmlint.approval.standing import Approval
     from nmlint.checks.planned import Planned
     from nmlint.plancases import PlanCases
+    from nmlint.submissioncases import SubmissionCases
 
 
 class _Read(NamedTuple):
@@ -45,15 +49,6 @@ class _Read(NamedTuple):
 
     text: SlotText
     reading: Reading
-
-
-class _Found(NamedTuple):
-    """A hit of a rule, and the text that it was found in."""
-
-    prepared: Prepared
-    hit: Hit
-    subject: Subject
-    text: SlotText
 
 
 class Engine:
@@ -77,17 +72,32 @@ class Engine:
 
         return PlanCases(self.catalogue, self.settings, self.opener, self._read_step or read_step)
 
-    def judge(self, document: Document, resolve: Resolve) -> Artefact:
-        """The verdict on one document; what cannot be judged has a problem instead of a verdict."""
+    @cached_property
+    def _submissions(self) -> SubmissionCases:
+        from nmlint.staging import read_step  # noqa: PLC0415  late, as above
+        from nmlint.submissioncases import SubmissionCases  # noqa: PLC0415
+
+        return SubmissionCases(self.catalogue, self.settings, self.opener, self._read_step or read_step)
+
+    def judge(self, document: Document, resolve: Resolve, approval: Approval | None = None) -> Artefact:
+        """The verdict on one document; what cannot be judged has a problem instead of a verdict.
+
+        What LINE approved of it is honoured, and held against it where that is demanded.
+        """
         try:
-            return self.judge_opened(self.opener.open(document, resolve))
+            return self.judge_opened(self.opener.open(document, resolve), approval)
         except NotJudgedError as error:
             return Artefact(document.id, document.source.name, document.kind, None, problem=error.problem)
 
-    def judge_opened(self, opened: Opened) -> Artefact:
+    def judge_opened(self, opened: Opened, approval: Approval | None = None) -> Artefact:
         """The verdict on a document that was opened. Raises NotJudgedError."""
         with _in_time():
-            return self._judge_plan(opened)[1] if opened.document.kind == SEND_PLAN else self._judge(opened)
+            match opened.document.kind:
+                case model.SEND_PLAN:
+                    return self._judge_plan(opened)[1]
+                case model.SERVICE_PLAN:
+                    return self._judge_submission(opened)
+            return self._judge(opened, approval=approval)
 
     def judge_plan(self, opened: Opened) -> tuple[Planned, Artefact]:
         """A send plan with its texts, and the verdict on it. Raises NotJudgedError."""
@@ -105,6 +115,16 @@ class Engine:
         findings = self._plans.told(findings, planned)
         return planned, self._artefact(case, 1, findings, sources)
 
+    def _judge_submission(self, opened: Opened) -> Artefact:
+        """A service plan's verdict: its own findings, and those of the texts that stand in it."""
+        submitted = self._submissions.of(opened, self._judge)
+        sources = self._submissions.sources(opened, submitted)
+        case = replace(self._case(submitted.document, None, Guess(), None), submitted=submitted)
+        findings = merge(self._of_plan(case, Message(opened.contents[0]), 0, sources), [opened.contents[0].variant])
+        artefact = self._artefact(case, 1, self._submissions.told(findings, submitted), sources)
+        # Its notices may each take another channel.
+        return replace(artefact, recommendation=None)
+
     def _judge_step(self, opened: Opened, *, follows_line: bool) -> Artefact:
         """The verdict on the text of a step, whose place in the plan is judged with the plan."""
         return self._judge(opened, alone=False, free=not follows_line)
@@ -113,10 +133,12 @@ class Engine:
         """What the rules of plans say of a plan, or of a text and its fallback."""
         written = SlotText(PLAN, message.content.variant)
         subject = Subject(case, PLAN, raw_view(written.variant.text), {}, (), message)
-        hits = [_Found(prepared, hit, subject, written) for prepared, hit in self._structural(subject)]
-        yield from self._told(_without_yielding(hits), number, sources)
+        hits = [Found(prepared, hit, subject, written) for prepared, hit in self._structural(subject)]
+        yield from self._told(without_yielding(hits), number, sources)
 
-    def _judge(self, opened: Opened, *, alone: bool = True, free: bool = True) -> Artefact:
+    def _judge(
+        self, opened: Opened, *, alone: bool = True, free: bool = True, approval: Approval | None = None
+    ) -> Artefact:
         document, rendering, contents = opened.document, opened.rendering, opened.contents
         planned = (
             self._plans.of(opened, self._judge_step) if alone and self._asks(document.declaration.fallback) else None
@@ -129,7 +151,10 @@ class Engine:
         case = replace(
             self._case(document, rendering, guess, planned),
             may_advertise=free and may_advertise(document.declaration),
+            approval=approval,
         )
+        if approval is not None:
+            sources |= approval.sources or {}
         if title is not None and document.declaration.spans.get("title") is None:
             outside = title_source(document)
             sources[outside.name] = outside
@@ -139,10 +164,15 @@ class Engine:
             for number, (message, texts) in enumerate(zip(messages, read, strict=True))
             for sighting in self._sightings(case, message, texts, number, sources)
         ]
-        if planned is not None:
+        if planned is not None or approval is not None:
             for number, message in enumerate(messages):
                 sightings += self._of_plan(case, message, number, sources)
         findings = merge(sightings, [content.variant for content in contents])
+        if approval is not None:
+            # Late: few projects have approvals.
+            from nmlint.approving import honoured  # noqa: PLC0415
+
+            findings = honoured(findings, approval, self.catalogue.rules, self.settings.lang)
         size = size_of_sms(messages[0].subjects[0]) if type_of(document.declaration) == SMS else None
         artefact = self._artefact(case, len(contents), findings, sources)
         intent = intent_of(reading.understood for _, reading in read[0])
@@ -187,13 +217,13 @@ class Engine:
         view, words, present, understood = reading
         return Subject(case, text.slot, view, words, values, message, present, opening, understood)
 
-    def _offers_to_choose(self, case: Case, message: Message, text: SlotText) -> Iterator[_Found]:
+    def _offers_to_choose(self, case: Case, message: Message, text: SlotText) -> Iterator[Found]:
         """The advertising in values that a choice lists, read in the text that they are to stand in."""
         for choice in chosen(case.document, text):
             subject = self._subject(case, message, choice.text, self.rulebook.read(choice.text.variant.text))
             for prepared, hit in self._hits(subject):
                 if NO_ADVERTISING in prepared.rule.clauses and hit.origin is None and choice.touches(hit.raw):
-                    yield _Found(prepared, hit, subject, choice.text)
+                    yield Found(prepared, hit, subject, choice.text)
 
     def _sightings(
         self, case: Case, message: Message, texts: Sequence[_Read], number: int, sources: Mapping[str, Source]
@@ -203,28 +233,33 @@ class Engine:
         written = SlotText(PLAIN if content.anatomy.whole == PLAIN else WHOLE, content.variant)
         values = placed_values(document, content.variant) if VALUE in content.variant.text else ()
         whole = Subject(case, written.slot, raw_view(content.variant.text), {}, values, message)
-        hits = [_Found(prepared, hit, whole, written) for prepared, hit in self._structural(whole)]
+        hits = [Found(prepared, hit, whole, written) for prepared, hit in self._structural(whole)]
         for (text, _), subject in zip(texts, message.subjects, strict=True):
-            hits += [_Found(prepared, hit, subject, text) for prepared, hit in self._hits(subject)]
+            hits += [Found(prepared, hit, subject, text) for prepared, hit in self._hits(subject)]
             hits += self._offers_to_choose(case, message, text) if subject.values else ()
-        hits = _without_yielding(hits)
+        hits = without_yielding(hits)
         yield from self._told(self._by_consent(hits) if case.may_advertise else hits, number, sources)
 
-    def _by_consent(self, hits: list[_Found]) -> list[_Found]:
+    def _by_consent(self, hits: list[Found]) -> list[Found]:
         """The hits in a text that may advertise: what advertises needs consent, and is wrong in nothing else."""
         adverts = [found for found in hits if _advertises(found.prepared.rule)]
         others = [found for found in hits if not _advertises(found.prepared.rule)]
         sure = (f for f in adverts if f.prepared.severity is Severity.ERROR and f.hit.doubted is None)
         first = min(sure, key=lambda found: (found.hit.raw.start, -found.hit.raw.end), default=None)
         if first is not None:
-            first.subject.case.adverts.append(first.prepared.rule.id)
-            given = first.subject.case.document.declaration.evidence
-            wanted = (prepared for prepared, asks in self.rulebook.consents if not given.get(asks.evidence))
-            others += [first._replace(prepared=prepared) for prepared in wanted]
+            case = first.subject.case
+            case.adverts.append(first.prepared.rule.id)
+            kind, declaration = case.document.kind, case.document.declaration
+            told = {found.prepared.rule.id for found in adverts}
+            others += [
+                first._replace(prepared=prepared)
+                for prepared, asks in self.rulebook.consents
+                if prepared.applies(kind, declaration, case.scenario) and asks.is_missing(declaration.evidence, told)
+            ]
         return others
 
     @staticmethod
-    def _told(hits: Sequence[_Found], number: int, sources: Mapping[str, Source]) -> Iterator[Sighting]:
+    def _told(hits: Sequence[Found], number: int, sources: Mapping[str, Source]) -> Iterator[Sighting]:
         """The hits of one variant, as findings of it."""
         secrets = tuple(dict.fromkeys(subject.shown(hit.raw) for _, hit, subject, _ in hits if hit.secret))
         for prepared, hit, subject, text in hits:
@@ -339,27 +374,6 @@ def _opening(document: Document, variant: Variant) -> Span | None:
     return None
 
 
-def _without_yielding(hits: list[_Found]) -> list[_Found]:
-    """The hits less those of rules that yield to another rule's hit in the same place."""
-    rules = {id(found.prepared): found.prepared for found in hits}
-    superiors = {
-        key: {other for other, superior in rules.items() if prepared.yields_to(superior)}
-        for key, prepared in rules.items()
-        if prepared.rule.yields_to
-    }
-    above = {key: [found for found in hits if id(found.prepared) in others] for key, others in superiors.items()}
-    return [
-        found for found in hits if not any(_in_one_place(found, other) for other in above.get(id(found.prepared), ()))
-    ]
-
-
-def _in_one_place(found: _Found, other: _Found) -> bool:
-    """Whether two hits are about the same characters, or both about the message as a whole."""
-    if found.hit.placeless or other.hit.placeless or other.hit.origin is not None:
-        return found.hit.placeless and (other.hit.placeless or other.hit.origin is not None)
-    return found.text is other.text and found.hit.raw.overlaps(other.hit.raw)
-
-
 def _exempt(subject: Subject) -> list[Span]:
     """Where the declared sender and products are named: names advertise nothing."""
     declaration = subject.case.document.declaration
@@ -396,5 +410,5 @@ def _sms_size(size: Size) -> SmsSize:
         size.usual.units,
         size.usual.parts,
         size.longest.parts,
-        (price.low * size.usual.parts, price.high * size.usual.parts, price.currency) if price else None,
+        (*price.between(size.usual.parts, size.longest.parts), price.currency) if price else None,
     )

@@ -11,7 +11,7 @@ from nmlint.catalogue.model import Catalogue
 from nmlint.checks.model import VALUE
 from nmlint.config import Settings
 from nmlint.documents.message import declared_in, form_of, half_in
-from nmlint.documents.model import SEND_PLAN, Document
+from nmlint.documents.model import SEND_PLAN, SERVICE_PLAN, Document
 from nmlint.documents.template import completed
 from nmlint.documents.values import sample
 from nmlint.fields import FieldFault
@@ -82,7 +82,7 @@ class Opener:
         """The messages that a document becomes. Raises NotJudgedError."""
         rendering = None
         variants: Sequence[Variant] = (literally(document.source),)
-        if document.kind == SEND_PLAN:
+        if document.kind in (SEND_PLAN, SERVICE_PLAN):
             content = content_of(None, variants[0], self.shapes, self._settings.as_of)
             return Opened(document, None, (content,), {document.source.name: document.source}, resolve)
         if document.kind == "template":

@@ -11,11 +11,13 @@ from typing import Any, NamedTuple
 from nmlint.bilingual import Bilingual
 from nmlint.catalogue import Catalogue, Rule, Scenario
 from nmlint.catalogue.model import RAW
+from nmlint.checks.approved import OfApproval
 from nmlint.checks.build import build
 from nmlint.checks.consent import Consent
 from nmlint.checks.disguise import Disguise
 from nmlint.checks.model import Finder, Hit, Registry, Structural, Subject
 from nmlint.checks.plans import OfPlan
+from nmlint.checks.submissions import OfSubmission
 from nmlint.config import Settings
 from nmlint.documents.model import Declaration
 from nmlint.finding import Severity
@@ -53,7 +55,7 @@ class Prepared:
     @property
     def slots(self) -> frozenset[str]:
         """The slots it looks at; the whole message is one for what is about how it is built."""
-        if isinstance(self.finder, OfPlan):
+        if isinstance(self.finder, OfPlan | OfSubmission | OfApproval):
             return frozenset((PLAN,))
         if isinstance(self.finder, Structural):
             return frozenset((WHOLE, PLAIN) if self.finder.of_plain else (WHOLE,))

@@ -6,6 +6,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nmlint import __version__
 from nmlint.bilingual import CHINESE, Bilingual, in_language
@@ -15,16 +18,20 @@ from nmlint.catalogue.gathering import Root, gather
 from nmlint.catalogue.tree import read_tree
 from nmlint.config import Settings
 from nmlint.documents.message import declared
-from nmlint.documents.model import Document
+from nmlint.documents.model import SERVICE_PLAN, Document
+from nmlint.documents.surroundings import InMemory
 from nmlint.documents.template import read_document
 from nmlint.engine import Engine
 from nmlint.errors import Fault, UnreadableError
-from nmlint.opening import Resolve
+from nmlint.opening import NotJudgedError, Resolve
 from nmlint.source import Source
 from nmlint.templatekeys import KnownTemplate
 
+if TYPE_CHECKING:
+    from nmlint.approval.standing import Approval
+
 # Grows by one whenever what is asked of an example changes.
-_FORMAT = 3
+_FORMAT = 4
 _TEXT = "example"
 
 
@@ -68,7 +75,11 @@ class Verifier:
             document = _document(example, tuple(rule.applies.get("kinds", ("template", "message"))))
         except UnreadableError as error:
             return _unjudged(trial, error.reason)
-        artefact = self._engine(rule, example).judge(document, _resolver(example))
+        resolve, engine = _resolver(example), self._engine(rule, example)
+        try:
+            artefact = engine.judge(document, resolve, _approval(document, example, engine, resolve))
+        except (UnreadableError, NotJudgedError) as error:
+            return _unjudged(trial, str(error))
         if artefact.problem is not None:
             return _unjudged(trial, artefact.problem.message)
         findings = [finding for finding in artefact.findings if finding.rule == rule.id]
@@ -135,8 +146,33 @@ def _revived(path: str, line: int, what: Sequence[str], mend: Sequence[str]) -> 
 
 def _resolver(example: Example) -> Resolve:
     """Finds the files of an example by their names, and itself by the name that its places are told under."""
-    sources = {name: Source(name, text) for name, text in {**example.files, _TEXT: example.text}.items()}
-    return lambda name, _parent: sources.get(name)
+    return InMemory(Source(name, text) for name, text in {**example.files, _TEXT: example.text}.items())
+
+
+def _approval(document: Document, example: Example, engine: Engine, resolve: Resolve) -> Approval | None:
+    """How the example stands to what LINE approved of it. Raises NotJudgedError, UnreadableError."""
+    if example.approved is None:
+        return None
+    # Late: most runs try nothing.
+    from nmlint.approval.fingerprint import taken  # noqa: PLC0415
+    from nmlint.approval.lock import Lock  # noqa: PLC0415
+    from nmlint.approval.model import Approved  # noqa: PLC0415
+    from nmlint.approving import Approvals  # noqa: PLC0415
+
+    entries = {}
+    if example.approved:
+        before = read_document(Source(_TEXT, example.approved))
+        known = taken(before, _TEXT, partial(engine.opener.open, resolve=resolve), partial(_named, resolve=resolve))
+        entries[document.id] = Approved(known.fingerprint, "2026-01-05", "SP-1", __version__)
+    found = Approvals(Lock(entries), engine.catalogue, lambda _: _TEXT, demanded=True)
+    return found.of(document, Path(_TEXT), engine.opener, resolve, read_document)
+
+
+def _named(name: str, resolve: Resolve) -> Document:
+    source = resolve(name, _TEXT)
+    if source is None:
+        raise UnreadableError(Bilingual(f"there is no file {name!r}", f"找不到「{name}」"))
+    return read_document(source)
 
 
 def _document(example: Example, kinds: Sequence[str]) -> Document:
@@ -145,9 +181,11 @@ def _document(example: Example, kinds: Sequence[str]) -> Document:
     if example.is_template:
         return read_document(source)
     if example.is_plan:
-        from nmlint.documents.sendplan import read_send_plan  # noqa: PLC0415  late: a run without packs tries nothing
+        # Late: a run without packs tries nothing.
+        from nmlint.documents.sendplan import read_send_plan  # noqa: PLC0415
+        from nmlint.documents.serviceplan import read_service_plan  # noqa: PLC0415
 
-        return read_send_plan(source)
+        return read_service_plan(source) if SERVICE_PLAN in kinds else read_send_plan(source)
     facts = {
         "scenario": example.scenario,
         "message": example.type,

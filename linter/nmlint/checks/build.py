@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from nmlint.checks.approved import approvals
 from nmlint.checks.characters import characters
 from nmlint.checks.consent import consent
 from nmlint.checks.disguise import disguise
@@ -27,6 +28,7 @@ from nmlint.checks.purpose import Named, ScenarioDeclared, reads
 from nmlint.checks.records import bill_line
 from nmlint.checks.sms import sms
 from nmlint.checks.structure import json_values, keys, objects, recipient, structure, substitutions, type_mismatch
+from nmlint.checks.submissions import submissions
 from nmlint.checks.template import template
 from nmlint.checks.variables import variables
 
@@ -119,7 +121,9 @@ KINDS: Mapping[str, Callable[[Spec, Registry], Finder]] = {
     "consent": consent,
     "limit": limits,
     "plan": plans,
+    "approval": approvals,
     "structure": structure,
+    "submission": submissions,
     "substitutions": substitutions,
     "bill_line": bill_line,
     "objects": objects,

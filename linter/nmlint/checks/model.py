@@ -27,7 +27,9 @@ from nmlint.text.urls import Url, find_urls
 from nmlint.text.views import Trick, View
 
 if TYPE_CHECKING:
+    from nmlint.approval.standing import Approval
     from nmlint.checks.planned import Planned
+    from nmlint.checks.submitted import Submitted
 
 NO_TRICKS: frozenset[Trick] = frozenset()
 NO_DETAILS: Mapping[str, str] = MappingProxyType({})
@@ -102,6 +104,8 @@ class Case:
     planned: Planned | None = None
     may_advertise: bool = False
     adverts: list[str] = field(default_factory=list, repr=False)
+    submitted: Submitted | None = None
+    approval: Approval | None = None
     _said: dict[str, str] = field(default_factory=dict, repr=False)
 
     def said_once(self, of: str, say: Callable[[], str]) -> str:

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any, TypeGuard
 
 from nmlint.bilingual import Bilingual, joined
-from nmlint.documents.model import JSON, SEND_PLAN, YAML, Declaration, Document
+from nmlint.documents.model import JSON, SEND_PLAN, SERVICE_PLAN, YAML, Declaration, Document
 from nmlint.documents.reading import MAX_CHARACTERS
 from nmlint.documents.template import DECLARED, TEMPLATE_SUFFIXES, completed, declaration_of, gathered, id_of_path
 from nmlint.errors import UnreadableError, UsageError
@@ -24,6 +24,7 @@ from nmlint.yamltree import YamlError, read_yaml
 
 FORMS = {".json": JSON, ".yaml": YAML, ".yml": YAML}
 KIND = "message"
+_PLANS = (SEND_PLAN, SERVICE_PLAN)
 
 # What stands in a message file beside what is declared: what is sent, and the headers it is sent with.
 _REQUEST = frozenset(
@@ -34,8 +35,8 @@ _LOOSE = Bilingual(
     "有 kind 時，LINE 的訊息物件請放在 messages 清單裡",
 )
 _NO_MESSAGE = Bilingual(
-    "a send plan is no message and no template; give it as a .yaml or .json file",
-    "發送計畫不是訊息也不是範本；請存成 .yaml 或 .json 檔",
+    "a plan is no message and no template; give it as a .yaml or .json file",
+    "計畫不是訊息也不是範本；請存成 .yaml 或 .json 檔",
 )
 IN_FILE = Bilingual("the message file", "訊息檔")
 _HALF = re.compile("[\ud800-\udfff]")
@@ -70,7 +71,7 @@ def declared_in(root: Node, source: Source, faults: list[FieldFault]) -> Declara
         for entry in root.entries if isinstance(root, Mapped) else ():
             if entry.key == "kind" and isinstance(entry.node, Scalar):
                 said = entry.node.written
-                what = _NO_MESSAGE if said == SEND_PLAN else unknown_name("kind", said, (KIND, SEND_PLAN))
+                what = _NO_MESSAGE if said in _PLANS else unknown_name("kind", said, (KIND, *_PLANS))
                 faults.append(FieldFault(what, Location.of(source, entry.node.span)))
         return Declaration()
     loose = [FieldFault(_LOOSE, Location.of(source, entry.key_span)) for entry in root.entries if entry.key == "type"]
@@ -129,7 +130,7 @@ def _told_apart(data: Mapping[str, Any] | abc.Sequence[Any]) -> tuple[Mapping[st
     if data.get("kind", KIND) != KIND:
         said = str(data["kind"])
         _refuse_halves(Scalar(Span(0, 0), said, said))
-        raise UnreadableError(unknown_name("kind", said, (KIND, SEND_PLAN)))
+        raise UnreadableError(unknown_name("kind", said, (KIND, *_PLANS)))
     if "type" in data:
         raise UnreadableError(_LOOSE)
     facts = {key: value for key, value in data.items() if key not in _REQUEST | {"kind"}}

@@ -9,7 +9,7 @@ from typing import Any
 from nmlint.source import Source, Span
 
 JSON, YAML = "json", "yaml"
-SEND_PLAN = "send-plan"
+SEND_PLAN, SERVICE_PLAN = "send-plan", "service-plan"
 # The one status by which a fallback may be called off.
 DELIVERED = "delivered"
 
@@ -65,7 +65,7 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A template, a message or a plan as it was read: `kind` is `template`, `message` or `send-plan`.
+    """A template, a message or a plan as it was read: `kind` is `template`, `message`, `send-plan` or `service-plan`.
 
     `form` is how the message is written, `json` or `yaml`; None where the text itself is the message.
     """

@@ -205,6 +205,5 @@ def gathered(faults: Sequence[FieldFault], where: Bilingual = IN_COMMENT) -> Unr
 
 
 def _with_place(fault: FieldFault) -> Bilingual:
-    start = fault.location.start
-    place = f"  {start.line}:{start.column}: "
+    place = f"  {fault.location.within}: "
     return Bilingual(place + str(fault.what), place + in_language(fault.what, CHINESE))

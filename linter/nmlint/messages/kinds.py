@@ -7,8 +7,9 @@ from pathlib import Path
 
 from nmlint.bilingual import Bilingual, did_you_mean
 from nmlint.config import CONFIG_NAME
+from nmlint.documents.intake import holds_service_plan, is_workbook
 from nmlint.documents.message import FORMS, KIND, read_nodes
-from nmlint.documents.model import SEND_PLAN
+from nmlint.documents.model import SEND_PLAN, SERVICE_PLAN
 from nmlint.documents.reading import read_head
 from nmlint.errors import UnreadableError
 from nmlint.messages.anatomy import entries_of, is_unknown, written_of
@@ -18,8 +19,8 @@ from nmlint.nodes import Node, Scalar, Sequence
 from nmlint.source import Source
 from nmlint.yamltree import sketch, top_value
 
-UNJUDGED = ("service-plan",)
-_KINDS = (KIND, SEND_PLAN, *UNJUDGED)
+PLANS = (SEND_PLAN, SERVICE_PLAN)
+_KINDS = (KIND, *PLANS)
 
 _HEAD = 64 * 1024
 # Most JSON and YAML files of a repository are told apart by these, without a parser.
@@ -36,6 +37,8 @@ _COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 
 def kind_of_file(path: Path, shapes: Shapes) -> str | None:
     """The kind of a file, None for one that is no business of ours."""
+    if is_workbook(path):
+        return SERVICE_PLAN if holds_service_plan(path) else None
     if not _may_say(path):
         return None
     head = read_head(path, _HEAD)
@@ -121,26 +124,16 @@ def _first(node: Node) -> Node:
     return node.items[0] if isinstance(node, Sequence) and node.items else node
 
 
-def not_judged_yet() -> UnreadableError:
-    """Why a plan gets no verdict."""
-    return UnreadableError(
-        Bilingual(
-            "this version judges templates, messages and send plans; service plans are not judged yet",
-            "這個版本檢查範本、訊息與發送計畫（send-plan）；服務計畫（service-plan）還不能檢查",
-        ),
-        problem="unsupported-kind",
-    )
-
-
 def unlike_a_message() -> UnreadableError:
     """Why a JSON or YAML file gets no verdict that is none of ours."""
     return UnreadableError(
         Bilingual(
             "this is no message: a file holds a push request (to, messages), a template-type request (templateKey, "
-            "body), one message object, a list of them, a Flex container, or says kind: message; "
-            "a send plan says kind: send-plan; to judge it as a message all the same, say --kind message",
+            "body), one message object, a list of them, a Flex container, or says kind: message; a plan says "
+            "kind: send-plan or kind: service-plan; to judge it as a message all the same, say --kind message",
             "這不是訊息：檔案要是推播請求（to、messages）、模板型請求（templateKey、body）、單一訊息物件、訊息清單、"
-            "Flex 容器，或寫明 kind: message；發送計畫要寫 kind: send-plan；若仍要當作訊息檢查，請加上 --kind message",
+            "Flex 容器，或寫明 kind: message；發送計畫要寫 kind: send-plan，服務計畫要寫 kind: service-plan；"
+            "若仍要當作訊息檢查，請加上 --kind message",
         ),
         problem="unsupported-kind",
     )

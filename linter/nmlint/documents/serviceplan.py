@@ -1,0 +1,211 @@
+"""Reads a service plan: every key in its place, every fault at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from nmlint.bilingual import Bilingual
+from nmlint.documents.dates import DAY, day_of
+from nmlint.documents.message import dumped, form_of, read_nodes
+from nmlint.documents.model import SERVICE_PLAN, YAML, Declaration
+from nmlint.documents.plan_fields import said
+from nmlint.documents.submitted import (
+    ROUTES,
+    SERVICE_PLAN_REVIEW,
+    STEPS,
+    Account,
+    Company,
+    Entry,
+    Paper,
+    ServicePlan,
+    Standing,
+    Statement,
+    SubmissionDocument,
+)
+from nmlint.documents.template import DECLARED, completed, declaration_of, gathered, id_of_path
+from nmlint.errors import UnreadableError
+from nmlint.fields import FieldFault, Fields
+from nmlint.nodes import Mapped
+from nmlint.source import Location, Source, Span
+
+_KEYS = frozenset(
+    {
+        "kind",
+        "step",
+        "route",
+        "partner",
+        "company",
+        "account",
+        "certified_provider",
+        "documents",
+        "received",
+        "dates",
+        "contact",
+        "privacy",
+        "statements",
+        "scenarios",
+        "templates",
+    }
+)
+_DECLARED = frozenset({"id", "sender", "evidence", "products"})
+_OF_ENTRY = frozenset(
+    {"template", "text", "opt_out", "volume", "deliver_within", "screenshots", "examples", "approved_reference"}
+)
+_DATES = frozenset({"technical_documents", "test_account", "production_permission", "launch"})
+_SECTIONS = frozenset(
+    {"company", "account", "certified_provider", "documents", "dates", "contact", "privacy", "statements"}
+)
+_CONTACT = frozenset({"department", "phone", "url", "hours"})
+_PRIVACY = frozenset({"policy", "consent_text"})
+_NO_NOTICES = Bilingual(
+    "scenarios: list the notices that LINE is to review, such as - {scenario: delivery, template: delivery.j2}",
+    "scenarios 要列出送審的通知，例如 - {scenario: delivery, template: delivery.j2}",
+)
+IN_PLAN = Bilingual("the service plan", "服務計畫")
+
+
+def read_service_plan(
+    source: Source, supplied: Declaration | None = None, default_id: str | None = None
+) -> SubmissionDocument:
+    """The service plan in a source. Raises UnreadableError with every fault in it."""
+    form = form_of(source.name, source.text) or YAML
+    root = read_nodes(source, form)
+    if not isinstance(root, Mapped):
+        what = Bilingual("a service plan holds 'key: value' lines", "服務計畫必須是「key: value」的形式")
+        raise UnreadableError(what, Location.of(source, root.span))
+    faults: list[FieldFault] = []
+    known = tuple(entry for entry in root.entries if entry.key in _DECLARED)
+    declaration = declaration_of(Mapped(root.span, known), source, faults)
+    # The reader of each notice adds its places to those of the plan.
+    spans = dict(declaration.spans)
+    top = Fields(root, source, faults, spans)
+    top.only(_KEYS | _DECLARED)
+    plan = _plan(top, source, faults, spans)
+    # What is missing from a section is told at its name, not over all of its lines.
+    spans.update({entry.key: entry.key_span for entry in root.entries if entry.key in _SECTIONS})
+    if faults:
+        raise gathered(faults, IN_PLAN)
+    declaration = Declaration(
+        id=declaration.id,
+        sender=declaration.sender,
+        evidence=declaration.evidence,
+        products=declaration.products,
+        spans=spans,
+        present=True,
+    )
+    if supplied is not None:
+        declaration = completed(declaration, supplied)
+    name = declaration.id or default_id or id_of_path(source.name)
+    return SubmissionDocument(SERVICE_PLAN, name, source, declaration, form, plan=plan)
+
+
+def service_plan_document(data: Mapping[str, Any] | Sequence[Any], name: str) -> SubmissionDocument:
+    """The service plan in plain data, whose places are those of it as JSON. Raises UnreadableError."""
+    return read_service_plan(Source(name, dumped(data)))
+
+
+def _plan(top: Fields, source: Source, faults: list[FieldFault], spans: dict[str, Span]) -> ServicePlan:
+    top.text("kind", one_of=(SERVICE_PLAN,))
+    return ServicePlan(
+        step=top.text("step", one_of=STEPS) or SERVICE_PLAN_REVIEW,
+        route=top.text("route", one_of=ROUTES),
+        partner=top.text("partner"),
+        company=_company(top.fields("company")),
+        account=_account(top.fields("account")),
+        certified=_standing(top.fields("certified_provider")),
+        papers=_papers(top, spans),
+        received=top.texts("received"),
+        dates=_dates(top.fields("dates")),
+        contact=_texts(top, "contact", _CONTACT),
+        privacy=_texts(top, "privacy", _PRIVACY),
+        statements=_statements(top, spans),
+        entries=_entries(top, source, faults, spans),
+        templates=top.texts("templates"),
+    )
+
+
+def _company(found: Fields | None) -> Company:
+    if found is None:
+        return Company()
+    found.only({"name", "kind", "registration"})
+    return Company(found.text("name"), found.text("kind"), found.text("registration"))
+
+
+def _account(found: Fields | None) -> Account:
+    if found is None:
+        return Account()
+    found.only({"id", "shield", "version", "special_application"})
+    special = _day(found, "special_application")
+    return Account(found.text("id"), found.text("shield"), found.text("version"), special)
+
+
+def _standing(found: Fields | None) -> Standing:
+    if found is None:
+        return Standing()
+    found.only({"since", "until"})
+    return Standing(_day(found, "since"), _day(found, "until"))
+
+
+def _papers(top: Fields, spans: dict[str, Span]) -> Mapping[str, Paper]:
+    papers = {}
+    for entry, found in top.each("documents"):
+        spans[found.at] = entry.key_span
+        found.only({"signed", "submitted", "valid_until"})
+        days = (_day(found, key) for key in ("signed", "submitted", "valid_until"))
+        papers[entry.key] = Paper(entry.key, found.at, *days)
+    return papers
+
+
+def _dates(found: Fields | None) -> Mapping[str, date]:
+    if found is None:
+        return {}
+    found.only(_DATES)
+    return {key: day for key in found.keys if (day := _day(found, key)) is not None}
+
+
+def _texts(top: Fields, key: str, known: frozenset[str]) -> Mapping[str, str]:
+    if (found := top.fields(key)) is None:
+        return {}
+    found.only(known)
+    return {name: text for name in found.keys if (text := found.text(name)) is not None}
+
+
+def _statements(top: Fields, spans: dict[str, Span]) -> tuple[Statement, ...]:
+    made = []
+    for entry, found in top.each("statements"):
+        spans[found.at] = entry.key_span
+        found.only({"role", "date"})
+        made.append(Statement(entry.key, found.at, found.text("role"), _day(found, "date")))
+    return tuple(made)
+
+
+def _entries(top: Fields, source: Source, faults: list[FieldFault], spans: dict[str, Span]) -> tuple[Entry, ...]:
+    top.require("scenarios", _NO_NOTICES)
+    if top.anything("scenarios") == []:
+        top.refuse("scenarios", _NO_NOTICES)
+    entries = []
+    for found in top.listed("scenarios"):
+        declaration = declaration_of(found.only_those(DECLARED), source, faults)
+        spans.update({f"{found.at}.{key}": span for key, span in declaration.spans.items()})
+        found.only(DECLARED | _OF_ENTRY)
+        entries.append(
+            Entry(
+                found.at,
+                declaration,
+                found.text("template"),
+                found.texts("text"),
+                found.text("opt_out"),
+                found.text("volume"),
+                found.duration("deliver_within"),
+                found.texts("screenshots"),
+                found.texts("examples"),
+                found.text("approved_reference"),
+            )
+        )
+    return tuple(entries)
+
+
+def _day(found: Fields, key: str) -> date | None:
+    return said(found, key, day_of, DAY)

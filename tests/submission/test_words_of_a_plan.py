@@ -1,0 +1,84 @@
+"""Names that people write into a service plan, in their own ways."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import nmlint
+from nmlint.bilingual import Bilingual
+from nmlint.catalogue import load_builtin
+from nmlint.checks.submission_words import folded, id_of, listed
+from nmlint.config import Settings
+
+APPLICANTS = load_builtin().tables["submission"]["applicants"]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("medical-institution", "medical-institution"),
+        ("Medical Institution", "medical-institution"),
+        ("medical_institution", "medical-institution"),
+        (" 醫療機構 ", "medical-institution"),
+        ("行政法人", "administrative-corporation"),
+        ("medical", None),
+        ("公司", None),
+        ("", None),
+        ("-", None),
+    ],
+)
+def test_what_is_meant(written: str, meant: str | None) -> None:
+    """The id or a name in any language, whatever the case, blanks and hyphens, and nothing less than the whole."""
+    assert id_of(written, APPLICANTS) == meant
+
+
+@given(st.sampled_from(sorted(APPLICANTS)), st.sampled_from([" ", "_", "-", ""]), st.booleans())
+def test_every_id_is_known_however_it_is_joined(id_: str, joint: str, capitals: bool) -> None:
+    """The words of an id may be joined by anything."""
+    written = id_.replace("-", joint)
+
+    assert id_of(written.upper() if capitals else written, APPLICANTS) == id_
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text: str) -> None:
+    """A folded name stays as it is."""
+    assert folded(folded(text)) == folded(text)
+
+
+def test_names_in_a_row() -> None:
+    """Each language has its own comma, and its own names."""
+    row = listed(["nda", Bilingual("contract", "合約")])
+
+    assert (row, row.chinese) == ("nda, contract", "nda、合約")
+
+
+def test_what_is_blank_is_not_there() -> None:
+    """Empty quotes say as little as a key that is left out."""
+    plan = {
+        "kind": "service-plan",
+        "route": "partner",
+        "partner": " ",
+        "company": {"name": " ", "kind": ""},
+        "account": {"shield": "", "version": ""},
+        "statements": {"ux-guideline": {"role": " "}},
+        "contact": {"phone": ""},
+        "privacy": {"policy": "", "consent_text": " "},
+        "scenarios": [{"scenario": "delivery", "text": "您的訂單已出貨"}],
+    }
+    (artefact,) = nmlint.check(plan, config=Settings(as_of="2026-11-26")).artefacts
+
+    assert {
+        "submission/account-missing",
+        "submission/applicant-missing",
+        "submission/contact-missing",
+        "submission/nothing-confirmed",
+        "submission/partner-documents-missing",
+        "submission/partner-missing",
+        "submission/privacy-missing",
+    } <= {finding.rule for finding in artefact.findings}
+    assert not [
+        finding for finding in artefact.findings if finding.rule.endswith(("not-eligible", "unknown", "too-old"))
+    ]
