@@ -23,6 +23,7 @@ from nmlint.yamltree import YamlError, read_yaml
 
 CONFIG_NAME = "nmlint.yaml"
 PYPROJECT = "pyproject.toml"
+LOCK_NAME = "nmlint.lock"
 NEVER = "never"
 FAIL_ON = (*map(str, Severity), NEVER)
 DEFAULT_PROFILE = "default"
@@ -112,7 +113,8 @@ def _today() -> str:
 class Settings:
     """Everything a run may be told; globs, packs and the search path are relative to `root`.
 
-    `profile_at` is where `file` names the profile, None when the caller does.
+    `profile_at` is where `file` names the profile, None when the caller does. Where it is `locked`, nothing may differ
+    from what LINE approved.
     """
 
     lang: str = CHINESE
@@ -132,6 +134,7 @@ class Settings:
     root: Path = Path()
     file: Source | None = None
     profile_at: Span | None = None
+    locked: bool = False
 
     def for_path(self, path: Path) -> PathSettings | None:
         """The first entry of `paths` that names a file."""

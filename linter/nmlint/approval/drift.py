@@ -1,0 +1,69 @@
+"""What an edit of an approved text asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+
+from nmlint.approval.change import Change, Drift, regions, worst
+from nmlint.approval.facts import declared_changes, fact_changes, fallback_changes
+from nmlint.approval.model import Approved, Fingerprint, Words
+from nmlint.approval.renaming import renamed, with_names
+from nmlint.approval.wording import word_changes
+from nmlint.bilingual import Bilingual
+from nmlint.rendering import Region
+from nmlint.source import Span
+
+__all__ = ["Change", "Drift", "compare", "worst"]
+
+_FALLBACK = Bilingual("in the text of the fallback: ", "備援的文字：")
+
+
+def compare(approved: Approved, now: Fingerprint, scenarios: Collection[str]) -> tuple[Change, ...]:
+    """Every difference of a document from what was approved; none where a reviewer would see the same.
+
+    `scenarios` are the ids of LINE's own list of 18: another one of them is reviewed as an existing scenario, anything
+    else as a new one.
+    """
+    old = approved.fingerprint
+    if old.sha256 == now.sha256:
+        return ()
+    return (
+        *fact_changes(old, now, scenarios),
+        *_said(old.words, now.words, now),
+        *fallback_changes(old.fallback, now.fallback, now.places),
+        *_fallback_words(old, now),
+    )
+
+
+def _said(old: Words, new: Words, now: Fingerprint, told: Collection[str] = ()) -> Iterator[Change]:
+    """The differences in words; what is declared of some variables is told already."""
+    names = renamed(old, new)
+    for before, after in names.items():
+        reason = Bilingual("the variable was renamed, and is declared as before", "變數只是改名，宣告與之前相同")
+        yield Change(Drift.COSMETIC, "variable", reason, before, after, places=_uses(new, after))
+    old = with_names(old, names)
+    yield from word_changes(old, new)
+    asked = {name: known for name, known in new.variables.items() if name not in told}
+    yield from declared_changes(old, replace(new, variables=asked), now.places)
+
+
+def _uses(words: Words, name: str) -> tuple[Region, ...]:
+    """The first place where a variable is printed."""
+    for text in words.texts:
+        at = 0
+        for piece in () if text.written is None else text.written.pieces:
+            if piece.value is not None and name in piece.value.variables:
+                return () if text.written is None else regions(text.written, Span(at, at + len(piece.text)))
+            at += len(piece.text)
+    return ()
+
+
+def _fallback_words(old: Fingerprint, now: Fingerprint) -> Iterator[Change]:
+    before = None if old.fallback is None else old.fallback.words
+    after = None if now.fallback is None else now.fallback.words
+    if before is None or after is None:
+        return
+    for change in _said(before, after, now, now.words.variables):
+        reason = Bilingual(f"{_FALLBACK}{change.reason}", f"{_FALLBACK.chinese}{change.reason.chinese}")
+        yield replace(change, what="fallback", reason=reason)

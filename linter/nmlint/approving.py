@@ -1,0 +1,89 @@
+"""Finds what LINE approved of a document, and honours it in what was found there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from nmlint.approval.drift import compare
+from nmlint.approval.fingerprint import taken
+from nmlint.approval.lock import Lock
+from nmlint.approval.model import Approved
+from nmlint.approval.standing import Approval
+from nmlint.bilingual import Bilingual, in_language
+from nmlint.catalogue.model import Catalogue, Rule
+from nmlint.documents.model import Document
+from nmlint.errors import UnreadableError
+from nmlint.finding import Finding, Kind
+from nmlint.opening import Opener, Resolve
+from nmlint.source import Source
+from nmlint.vocabulary import DEFAULT_TYPE, LINE_TYPES
+
+# What LINE's review of a notice does not speak of: the law, the privacy of receivers, other channels, other papers.
+_NOT_LINES = frozenset({"privacy", "channel", "sms", "submission"})
+_LAW = "law"
+
+
+class Approvals:
+    """The lock of a project; `path_of` leads to a file from the lock's folder, None for one outside of it."""
+
+    def __init__(
+        self, lock: Lock, catalogue: Catalogue, path_of: Callable[[Path], str | None], *, demanded: bool
+    ) -> None:
+        self.lock = lock
+        self._path_of, self._demanded = path_of, demanded
+        self._listed = {name for name, scenario in catalogue.scenarios.items() if not scenario.extension}
+
+    def of(
+        self, document: Document, path: Path, opener: Opener, resolve: Resolve, read: Callable[[Source], Document]
+    ) -> Approval | None:
+        """How a document stands to its approval; None where there is none and none is demanded.
+
+        Raises NotJudgedError for what cannot be opened, UnreadableError for a fallback that cannot be read.
+        """
+        within = self._path_of(path)
+        entry = self._entry(document, within)
+        if entry is None:
+            is_lines = (document.declaration.message or DEFAULT_TYPE) in LINE_TYPES
+            return Approval(None, demanded=True) if self._demanded and is_lines else None
+
+        def follow(name: str) -> Document:
+            source = resolve(name, document.source.name)
+            if source is None:
+                raise UnreadableError(Bilingual(f"there is no file {name!r}", f"找不到「{name}」"))
+            return read(source)
+
+        now = taken(document, within or "", lambda asked: opener.open(asked, resolve), follow)
+        changes = compare(entry, now.fingerprint, self._listed)
+        return Approval(entry, changes, self._demanded, now.sources)
+
+    def gone(self, there: Callable[[str], bool]) -> Iterator[Approved]:
+        """The entries whose file is not there any more, of which `there` tells by the path from the lock."""
+        return (entry for entry in self.lock.entries.values() if not there(entry.fingerprint.path))
+
+    def _entry(self, document: Document, within: str | None) -> Approved | None:
+        """By its id, else by its path: whoever renames the one has not changed the other."""
+        found = self.lock.entries.get(document.id)
+        return found or (None if within is None else self.lock.by_path(within))
+
+
+def honoured(
+    findings: Iterable[Finding], approval: Approval, rules: Mapping[str, Rule], lang: str
+) -> tuple[Finding, ...]:
+    """The findings; those that LINE's review has accepted are not counted, and say so."""
+    if approval.entry is None or not approval.holds:
+        return tuple(findings)
+    date, reference = approval.entry.date, approval.entry.reference
+    accepted = Bilingual(f"accepted by LINE's review ({reference}, {date})", f"LINE 審查已接受（{reference}，{date}）")
+    return tuple(
+        replace(finding, suppressed=in_language(accepted, lang)) if _is_lines(finding, rules[finding.rule]) else finding
+        for finding in findings
+    )
+
+
+def _is_lines(finding: Finding, rule: Rule) -> bool:
+    """Whether LINE has judged what a rule speaks of; values come later than any review."""
+    if finding.suppressed is not None or finding.kind is Kind.DEPENDS_ON_DATA:
+        return False
+    return rule.basis != _LAW and rule.family not in _NOT_LINES

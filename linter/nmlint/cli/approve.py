@@ -1,0 +1,168 @@
+"""`nmlint approve`: records what LINE approved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from nmlint.bilingual import Bilingual, did_you_mean, in_language
+from nmlint.cli.faults import exit_with, say
+from nmlint.cli.inputs import start_of
+from nmlint.cli.options import config_option, lang_option, spoken, write_lines
+from nmlint.config import load_settings
+from nmlint.errors import UsageError
+
+if TYPE_CHECKING:
+    from nmlint.api import Judge
+    from nmlint.approval.lock import Lock
+    from nmlint.cli.approvals import Candidate, Candidates
+
+NOTHING = 3
+_NO_REFERENCE = Bilingual(
+    "--reference is missing: the number or mail of LINE's approval, so that it can be proved later",
+    "缺少 --reference：LINE 核准的編號或信件，日後才能證明",
+)
+_NO_PATH = Bilingual("say what was approved: give paths, or --remove an id", "請指定核准的路徑，或以 --remove 移除 id")
+_NOT_RECORDED = Bilingual("nothing was recorded", "沒有記錄任何核准")
+_NOTHING = Bilingual("nothing to record", "沒有可以記錄的內容")
+
+
+@click.command("approve")
+@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.option("--reference", metavar="REF", help="What LINE calls the approval: a number, a ticket, a mail.")
+@click.option(
+    "--date",
+    "approved",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day of the approval, such as 2026-11-23; today where none is given.",
+)
+@click.option("--lock", "named", type=click.Path(path_type=Path), help="The lock, instead of nmlint.lock at the root.")
+@click.option("--remove", multiple=True, metavar="ID", help="Drop the entry of a template that is gone.")
+@config_option
+@lang_option
+def approve_command(  # noqa: PLR0913, PLR0917  one parameter an option
+    paths: tuple[str, ...],
+    reference: str | None,
+    approved: datetime | None,
+    named: Path | None,
+    remove: tuple[str, ...],
+    config: Path | None,
+    lang: str | None,
+) -> None:
+    """Record that LINE approved templates and messages as they stand now.
+
+    Of a folder, those are recorded that declare what they are. What was approved before and has not
+    changed keeps its date and reference. Either everything is recorded or nothing.
+
+    Exit codes: 0 recorded; 2 something could not be opened, and nothing was recorded; 3 nothing to record.
+    """
+    settings = load_settings(start_of(paths, None), config, lang=spoken(lang))
+    settings = replace(settings, lang=lang or settings.lang)
+    context = click.get_current_context()
+    context.find_root().meta["nmlint.lang"] = settings.lang
+    reference = (reference or "").strip()
+    if not paths and not remove:
+        raise UsageError(_NO_PATH)
+    if paths and not reference:
+        raise UsageError(_NO_REFERENCE)
+    on = settings.as_of if approved is None else approved.date().isoformat()
+    if on > settings.as_of:
+        raise UsageError(Bilingual(f"--date {on} is still to come", f"--date {on} 還沒到"))
+
+    from nmlint.api import Judge  # noqa: PLC0415  late, so that `--help` loads none of it
+    from nmlint.approval.lock import Lock  # noqa: PLC0415
+    from nmlint.cli.approvals import candidates, lock_at, lock_path, say_refused  # noqa: PLC0415
+
+    path = lock_path(named, settings)
+    lock = lock_at(path) or Lock()
+    judge = Judge(settings)
+    found = candidates(paths, judge, path)
+    for note in (*found.notes, *_blocked(found, judge)):
+        say(f"nmlint: {in_language(note, settings.lang)}")
+    if found.refused:
+        say_refused(found.refused, settings.lang)
+        say(f"nmlint: {in_language(_NOT_RECORDED, settings.lang)}")
+        context.exit(2)
+    if not found.found and not remove:
+        say(f"nmlint: {in_language(_NOTHING, settings.lang)}")
+        context.exit(NOTHING)
+    kept, removed = _without(lock, remove)
+    recorded, lines = _recorded(kept, found.found, judge, on, reference)
+    if recorded != lock:
+        _write(path, recorded)
+    write_lines(in_language(line, settings.lang) for line in (*removed, *lines))
+    exit_with(judge.catalogue.faults, settings.lang)
+
+
+def _blocked(found: Candidates, judge: Judge) -> Iterator[Bilingual]:
+    """What is recorded although nmlint would not let it pass: that LINE approved it is a fact."""
+    from nmlint.verdict import Verdict  # noqa: PLC0415  late, as above
+
+    for candidate in found.found:
+        artefact = judge.judge_document(candidate.document, candidate.finder, candidate.path)
+        if artefact.verdict is Verdict.BLOCK:
+            yield Bilingual(
+                f"{artefact.path}: nmlint check blocks this text; make sure that LINE approved it as it stands",
+                f"{artefact.path}：nmlint check 判定為攔阻；請確認 LINE 核准的就是這份內容",
+            )
+
+
+def _recorded(
+    lock: Lock, found: tuple[Candidate, ...], judge: Judge, on: str, reference: str
+) -> tuple[Lock, list[Bilingual]]:
+    """The lock with what was approved, and a line on each."""
+    from nmlint import __version__  # noqa: PLC0415  late, as above
+    from nmlint.approval.drift import compare, worst  # noqa: PLC0415
+    from nmlint.approval.model import Approved  # noqa: PLC0415
+    from nmlint.cli.approvals import listed_scenarios  # noqa: PLC0415
+    from nmlint.output.drift import said  # noqa: PLC0415
+
+    entries = dict(lock.entries)
+    lines = []
+    for candidate in found:
+        now = candidate.taken.fingerprint
+        old = entries.get(now.id)
+        if old is not None and old.fingerprint.sha256 == now.sha256:
+            entries[now.id] = replace(old, fingerprint=replace(old.fingerprint, path=now.path, kind=now.kind))
+            lines.append(Bilingual(f"{now.id}: unchanged", f"{now.id}：未變更"))
+            continue
+        entries[now.id] = Approved(now, on, reference, __version__)
+        if old is None:
+            lines.append(Bilingual(f"{now.id}: added", f"{now.id}：新增"))
+        else:
+            drift = said(worst(compare(old, now, listed_scenarios(judge))))
+            lines.append(Bilingual(f"{now.id}: changed ({drift})", f"{now.id}：已變更（{drift.chinese}）"))
+    return replace(lock, entries=entries), lines
+
+
+def _without(lock: Lock, names: tuple[str, ...]) -> tuple[Lock, list[Bilingual]]:
+    """The lock without some entries, and a line on each. Raises UsageError for one that it does not have."""
+    entries = dict(lock.entries)
+    lines = []
+    for name in names:
+        if entries.pop(name, None) is None:
+            hint = did_you_mean(name, entries)
+            raise UsageError(
+                Bilingual(
+                    f"--remove {name}: the lock has no such entry{hint}",
+                    f"--remove {name}：核准紀錄裡沒有這一項{hint.chinese}",
+                )
+            )
+        lines.append(Bilingual(f"{name}: removed", f"{name}：已移除"))
+    return replace(lock, entries=entries), lines
+
+
+def _write(path: Path, lock: Lock) -> None:
+    from nmlint.approval.lockwriting import write_lock  # noqa: PLC0415  late, as above
+
+    try:
+        write_lock(path, lock)
+    except OSError as error:
+        what = error.strerror or type(error).__name__
+        raise UsageError(Bilingual(f"{path}: cannot be written: {what}", f"{path}：無法寫入：{what}")) from error

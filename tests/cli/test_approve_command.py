@@ -1,0 +1,228 @@
+"""`nmlint approve`: what is recorded, what is refused, and that nothing is recorded by halves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from nmlint.approval.lock import Lock, read_lock
+from nmlint.cli import cli
+
+FRONT = "{{#- nmlint\nid: {name}\nscenario: delivery\nsender: 好日子書店\nmessage: {message}\n-#}}\n"
+TEXT = "【好日子書店】您的訂單已於 2026/11/23 10:00 出貨。若您已取貨，請忽略此訊息。客服 02-2345-6789"
+OFFER = TEXT + "全館限時 5 折優惠，立即搶購！"
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs `nmlint approve` in a repository of its own with two templates, in English."""
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    Path("templates").mkdir()
+    write("templates/a.j2", FRONT.format(name="first", message="line-flexible") + TEXT)
+    write("templates/b.j2", FRONT.format(name="second", message="line-flexible") + TEXT)
+    return lambda *arguments: CliRunner().invoke(cli, ["approve", *arguments])
+
+
+def write(path: str, text: str) -> None:
+    """Writes a file."""
+    Path(path).write_text(text, encoding="utf-8")
+
+
+def lock() -> Lock:
+    """The lock as it stands."""
+    return read_lock(Path("nmlint.lock"), "nmlint.lock")
+
+
+def edit(path: str, old: str, new: str) -> None:
+    """Changes a text in a file."""
+    write(path, Path(path).read_text(encoding="utf-8").replace(old, new))
+
+
+def test_recorded(run: Run) -> None:
+    """A folder's templates are recorded at the root, by id, with the date and the reference."""
+    result = run("templates", "--reference", "LINE-42", "--date", "2026-01-20")
+
+    assert (0, "first: added\nsecond: added\n", "") == (result.exit_code, result.stdout, result.stderr)
+    assert {"first": "templates/a.j2", "second": "templates/b.j2"} == {
+        name: entry.fingerprint.path for name, entry in lock().entries.items()
+    }
+    assert {("2026-01-20", "LINE-42")} == {(entry.date, entry.reference) for entry in lock().entries.values()}
+
+
+def test_only_what_changed_is_recorded_anew(run: Run) -> None:
+    """What has not changed keeps its date and reference; of what has, the class is told."""
+    run("templates", "--reference", "LINE-42", "--date", "2026-01-20")
+    edit("templates/b.j2", "出貨", "寄出")
+
+    result = run("templates", "--reference", "LINE-43", "--date", "2026-02-20")
+
+    assert "first: unchanged\nsecond: changed (LINE must review the change)\n" == result.stdout
+    assert ["LINE-42", "LINE-43"] == [entry.reference for entry in lock().entries.values()]
+
+
+def test_the_same_twice_writes_nothing(run: Run) -> None:
+    """Without a change the file is left alone."""
+    run("templates", "--reference", "LINE-42")
+    before = Path("nmlint.lock").stat().st_mtime_ns
+
+    assert 0 == run("templates", "--reference", "LINE-43").exit_code
+    assert before == Path("nmlint.lock").stat().st_mtime_ns
+
+
+def test_a_template_that_moved_keeps_its_approval(run: Run) -> None:
+    """The path is brought up to date, the approval stays."""
+    run("templates", "--reference", "LINE-42")
+    Path("templates/a.j2").rename("templates/moved.j2")
+
+    result = run("templates", "--reference", "LINE-43")
+
+    assert "first: unchanged" in result.stdout
+    entry = lock().entries["first"]
+    assert ("templates/moved.j2", "LINE-42") == (entry.fingerprint.path, entry.reference)
+
+
+def test_from_a_folder_below(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever the run starts, the lock is the project's, and paths count from it."""
+    monkeypatch.chdir("templates")
+
+    assert 0 == run("a.j2", "--reference", "LINE-42").exit_code
+    monkeypatch.chdir("..")
+    assert "templates/a.j2" == lock().entries["first"].fingerprint.path
+
+
+def test_another_lock(run: Run) -> None:
+    """The lock may be named; paths count from its folder."""
+    assert 0 == run("templates/a.j2", "--reference", "LINE-42", "--lock", "templates/own.lock").exit_code
+
+    own = read_lock(Path("templates/own.lock"), "own.lock")
+    assert "a.j2" == own.entries["first"].fingerprint.path
+
+
+def test_remove(run: Run) -> None:
+    """Entries of templates that are gone are dropped; an unknown id is refused, with the nearest."""
+    run("templates", "--reference", "LINE-42")
+
+    result = run("--remove", "first")
+
+    assert (0, "first: removed\n") == (result.exit_code, result.stdout)
+    assert ["second"] == list(lock().entries)
+    unknown = run("--remove", "secand")
+    assert 2 == unknown.exit_code
+    assert "did you mean 'second'?" in unknown.stderr
+
+
+def test_folders_pass_over_what_is_no_notice(run: Run) -> None:
+    """What declares nothing, plans, and texts for other channels are not recorded."""
+    write("templates/macros.j2", "{% macro m() %}若您已取貨{% endmacro %}")
+    write("templates/c.j2", FRONT.format(name="third", message="sms") + TEXT)
+    write("templates/plan.yaml", "kind: send-plan\nsteps: [{channel: sms, text: 您好}]\n")
+
+    result = run("templates", "--reference", "LINE-42")
+
+    assert ["first", "second"] == list(lock().entries)
+    assert "templates/c.j2 is for the channel sms" in result.stderr
+
+
+def test_a_message_file(run: Run) -> None:
+    """A message that says what it is, is recorded like a template."""
+    data = {"kind": "message", "id": "m", "scenario": "delivery", "messages": [{"type": "text", "text": TEXT}]}
+    write("templates/m.json", json.dumps(data, ensure_ascii=False))
+
+    run("templates", "--reference", "LINE-42")
+
+    assert "message" == lock().entries["m"].fingerprint.kind
+
+
+def test_blocked_is_recorded_with_a_warning(run: Run) -> None:
+    """That LINE approved a text is a fact, even where nmlint would block it."""
+    edit("templates/a.j2", TEXT, OFFER)
+
+    result = run("templates/a.j2", "--reference", "LINE-42")
+
+    assert (0, ["first"]) == (result.exit_code, list(lock().entries))
+    assert "templates/a.j2: nmlint check blocks this text" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (FRONT.format(name="x", message="line-flexible") + "{% if %}", "not judged"),
+        ("{#- nmlint\nscenaro: delivery\n-#}\nx", "scenaro"),
+        (
+            FRONT.format(name="x", message="line-flexible").replace(
+                "-#}", "fallback: {channel: sms, template: n.j2}\n-#}"
+            )
+            + TEXT,
+            "n.j2",
+        ),
+        (FRONT.format(name="first", message="line-flexible") + TEXT, "two files have the id 'first'"),
+    ],
+)
+def test_nothing_is_recorded_by_halves(run: Run, text: str, said: str) -> None:
+    """Where one template cannot be opened, none is recorded, and it is told why."""
+    write("templates/c.j2", text)
+
+    result = run("templates", "--reference", "LINE-42")
+
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert said in result.stderr
+    assert "fault of nmlint" not in result.stderr
+    assert not Path("nmlint.lock").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["templates"], "--reference is missing"),
+        (["templates", "--reference", " "], "--reference is missing"),
+        ([], "give paths, or --remove"),
+        (["templates", "--reference", "x", "--date", "2999-01-01"], "still to come"),
+        (["templates", "--reference", "x", "--date", "soon"], "--date"),
+        (["-", "--reference", "x"], "give its path instead of -"),
+        (["none.j2", "--reference", "x"], "none.j2"),
+        (["templates", "--reference", "x", "--lock", "none/nmlint.lock"], "cannot be written"),
+    ],
+)
+def test_wrong_calls(run: Run, arguments: list[str], said: str) -> None:
+    """What is wrong with a call is told, with exit code 2, and nothing is recorded."""
+    result = run(*arguments)
+
+    assert 2 == result.exit_code
+    assert said in result.stderr
+    assert not Path("nmlint.lock").exists()
+
+
+def test_a_broken_lock_is_not_overwritten(run: Run) -> None:
+    """A lock that cannot be read is left as it is, and told with its place."""
+    write("nmlint.lock", "lock: 1\napproved: {a: {}}\n")
+
+    result = run("templates", "--reference", "LINE-42")
+
+    assert 2 == result.exit_code
+    assert "nmlint.lock:2:15" in result.stderr
+    assert "lock: 1\napproved: {a: {}}\n" == Path("nmlint.lock").read_text(encoding="utf-8")
+
+
+def test_nothing_to_record(run: Run) -> None:
+    """A folder without notices is exit code 3."""
+    Path("empty").mkdir()
+
+    result = run("empty", "--reference", "LINE-42")
+
+    assert 3 == result.exit_code
+    assert "nothing to record" in result.stderr
+
+
+def test_chinese(run: Run) -> None:
+    """The same in Traditional Chinese."""
+    result = run("templates", "--reference", "LINE-42", "--lang", "zh-TW")
+
+    assert "first：新增\nsecond：新增\n" == result.stdout
