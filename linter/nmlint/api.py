@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,27 +13,30 @@ from nmlint import __version__
 from nmlint.bilingual import Bilingual, joined
 from nmlint.catalogue import Catalogue, load_builtin, load_pack
 from nmlint.catalogue.builtin import pack_roots
-from nmlint.config import Settings, check_names, check_patterns, load_settings
+from nmlint.config import LOCK_NAME, Settings, check_names, check_patterns, load_settings
 from nmlint.documents.discovery import Finder, is_template
+from nmlint.documents.intake import is_workbook, read_input
 from nmlint.documents.message import FORMS, message_document, read_message, read_nodes
-from nmlint.documents.model import SEND_PLAN, Declaration, Document
-from nmlint.documents.reading import MAX_CHARACTERS, read_file, refuse_empty, shown_name
+from nmlint.documents.model import SEND_PLAN, SERVICE_PLAN, Declaration, Document
+from nmlint.documents.reading import MAX_CHARACTERS, refuse_empty, shown_name
 from nmlint.documents.template import TEMPLATE_SUFFIXES, declared_in_config, holds_tags, id_of_path, read_document
 from nmlint.engine import Engine
 from nmlint.errors import CatalogueError, Fault, UnreadableError, UsageError
 from nmlint.fields import unknown_name
 from nmlint.intent.table import shipped
-from nmlint.messages.kinds import UNJUDGED, kind_of_file, kind_of_text, not_judged_yet, unlike_a_message
+from nmlint.messages.kinds import PLANS, kind_of_file, kind_of_text, unlike_a_message
+from nmlint.opening import NotJudgedError
 from nmlint.report import Artefact, Problem, Recommendation, Report
 from nmlint.source import Source
 from nmlint.verification import verified
 from nmlint.yamltree import top_value
 
 if TYPE_CHECKING:
+    from nmlint.approving import Approvals
     from nmlint.checks.planned import Planned
 
 TEMPLATE, MESSAGE, UNKNOWN = "template", "message", "unknown"
-KINDS = (TEMPLATE, MESSAGE, SEND_PLAN)
+KINDS = (TEMPLATE, MESSAGE, *PLANS)
 UNNAMED = "<text>"
 _HEAD = 64 * 1024
 
@@ -91,7 +94,7 @@ class Judge:
 
         path = Path(source.name)
         said = self.kind_of(path, self.kind_of_text(path, source.text)) or kind_of_step(source)
-        if said == SEND_PLAN:
+        if said in PLANS:
             raise UnreadableError(_plan_as_text(source.name), problem="unsupported-kind")
         return self.document(source, said, path)
 
@@ -115,7 +118,33 @@ class Judge:
 
     def judge_document(self, document: Document, finder: Finder, path: Path | None = None) -> Artefact:
         """The verdict on a document, under the profile that its path asks for."""
-        return self.engine(self._profile_for(path)).judge(document, finder)
+        engine = self.engine(self._profile_for(path))
+        approval = None
+        if path is not None and self.approvals is not None and document.kind not in PLANS:
+            try:
+                approval = self.approvals.of(document, path, engine.opener, finder, self.read_step)
+            except NotJudgedError as error:
+                return Artefact(document.id, document.source.name, document.kind, None, problem=error.problem)
+        return engine.judge(document, finder, approval)
+
+    @cached_property
+    def approvals(self) -> Approvals | None:
+        """What LINE approved, None where the project has no lock. Raises UsageError for a lock that cannot be read."""
+        path = self.settings.root / LOCK_NAME
+        if not os.path.lexists(path):
+            if self.settings.locked:
+                raise UsageError(_no_lock(shown_name(_from_here(path))))
+            return None
+        # Late: few projects have a lock yet.
+        from nmlint.approval.lock import read_lock  # noqa: PLC0415
+        from nmlint.approving import Approvals  # noqa: PLC0415
+
+        name = shown_name(_from_here(path))
+        try:
+            lock = read_lock(path, name)
+        except UnreadableError as error:
+            raise UsageError(error.placed(name)) from error
+        return Approvals(lock, self.catalogue, self.settings.within_root, demanded=self.settings.locked)
 
     def judge_plan(self, document: Document, finder: Finder, path: Path) -> tuple[Planned, Artefact]:
         """A send plan with its texts, and the verdict on it, under the profile that its path asks for."""
@@ -130,19 +159,19 @@ class Judge:
         """The verdict on a file, as what it says or shows that it is, unless a kind is given."""
         name = shown_name(path)
         known = self.kind_of(path, self.kind_of_file(path))
-        if known in UNJUDGED:
-            return self.not_judged(name, known, not_judged_yet(), path)
-        known = known if known == SEND_PLAN else kind or known
+        known = known if known in PLANS else kind or known
         try:
-            source = read_file(path, name)
+            source = read_input(path, name)
         except UnreadableError as error:
             return self.not_judged(name, known or UNKNOWN, error, path)
         return self.judge_source(source, known, finder, path) if known else self.refused(source, path)
 
     def kind_of(self, path: Path, said: str | None, wanted: str | None = None) -> str | None:
         """What a file is judged as, of which is known what it says or shows that it is, and what the caller says."""
-        if said == SEND_PLAN or said in UNJUDGED:
+        if said in PLANS:
             return said
+        if is_workbook(path):
+            return SERVICE_PLAN
         if is_template(path):
             return TEMPLATE
         configured = self.settings.for_path(path) is not None
@@ -206,8 +235,8 @@ def check(
     if kind not in (None, *KINDS):
         raise UsageError(
             Bilingual(
-                f"a {TEMPLATE!r}, a {MESSAGE!r} or a {SEND_PLAN!r} can be judged; there is no kind {kind!r}",
-                f"可以判斷的是 {TEMPLATE!r}、{MESSAGE!r} 或 {SEND_PLAN!r}；沒有 {kind!r} 這一種",
+                f"what can be judged is one of {', '.join(KINDS)}; there is no kind {kind!r}",
+                f"可以判斷的是 {'、'.join(KINDS)}；沒有 {kind!r} 這一種",
             )
         )
     if name is not None and any("\ud800" <= char <= "\udfff" for char in name):
@@ -247,22 +276,32 @@ def _reader(kind: str) -> Callable[[Source, Declaration | None, str | None], Doc
         from nmlint.documents.sendplan import read_send_plan  # noqa: PLC0415  late: most runs read no plan
 
         return read_send_plan
+    if kind == SERVICE_PLAN:
+        from nmlint.documents.serviceplan import read_service_plan  # noqa: PLC0415  late, as above
+
+        return read_service_plan
     return read_document if kind == TEMPLATE else read_message
 
 
 def kind_of_words(text: str) -> str:
     """What a text of no name is judged as: a plan that says so, a template by Jinja's marks, else a message."""
-    if top_value(text[:_HEAD], "kind") == SEND_PLAN:
-        return SEND_PLAN
+    said = top_value(text[:_HEAD], "kind")
+    if said in PLANS:
+        return said
     return TEMPLATE if holds_tags(text) else MESSAGE
 
 
 def _of_data(data: Mapping[str, Any] | Sequence[Any], name: str, kind: str | None) -> Document:
     """The document of plain data. Raises UnreadableError."""
-    if SEND_PLAN in (kind, data.get("kind") if isinstance(data, Mapping) else None):
+    said = data.get("kind") if isinstance(data, Mapping) else None
+    if SEND_PLAN in (kind, said):
         from nmlint.documents.sendplan import plan_document  # noqa: PLC0415  late, with all of plans
 
         return plan_document(data, name)
+    if SERVICE_PLAN in (kind, said):
+        from nmlint.documents.serviceplan import service_plan_document  # noqa: PLC0415  late, as above
+
+        return service_plan_document(data, name)
     return message_document(data, name, kind or MESSAGE)
 
 
@@ -323,8 +362,15 @@ def _require_rules_on(day: str, catalogue: Catalogue) -> None:
 
 def _plan_as_text(name: str) -> Bilingual:
     return Bilingual(
-        f"{name} is a send plan itself, and a step needs a text; name a template or a message",
-        f"{name} 本身是發送計畫，不是訊息內容；請指定範本或訊息檔",
+        f"{name} is a plan itself, and what is asked for is a text; name a template or a message",
+        f"{name} 本身是計畫，不是訊息內容；請指定範本或訊息檔",
+    )
+
+
+def _no_lock(name: str) -> Bilingual:
+    return Bilingual(
+        f"there is no {name}, so nothing is known to be approved; record what LINE approved with nmlint approve",
+        f"沒有 {name}，不知道哪些內容已核准；請以 nmlint approve 記錄 LINE 的核准",
     )
 
 

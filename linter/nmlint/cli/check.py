@@ -36,7 +36,9 @@ def _listed(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str,
 @click.command("check")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH... | -")
 @click.option(
-    "--kind", type=click.Choice(["template", "message", "send-plan"]), help="What standard input or a plain text is."
+    "--kind",
+    type=click.Choice(["template", "message", "send-plan", "service-plan"]),
+    help="What standard input or a plain text is.",
 )
 @click.option("--stdin-filename", metavar="PATH", help="The path that standard input is judged and shown under.")
 @format_option("text", "json")
@@ -53,6 +55,7 @@ def _listed(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str,
 )
 @click.option("--fail-on", type=click.Choice(FAIL_ON), help="The least severity that makes the exit code 1.")
 @click.option("--profile", metavar="NAME", help="A named set of severities.")
+@click.option("--locked", is_flag=True, help="Refuse what differs from what LINE approved, as nmlint.lock has it.")
 @as_of_option
 @config_option
 @lang_option
@@ -68,6 +71,7 @@ def check_command(  # noqa: PLR0913, PLR0917  one parameter an option
     ignore: tuple[str, ...],
     fail_on: str | None,
     profile: str | None,
+    locked: bool,
     as_of: str | None,
     config: Path | None,
     lang: str | None,
@@ -76,7 +80,7 @@ def check_command(  # noqa: PLR0913, PLR0917  one parameter an option
     started = time.monotonic()
     require_consistent(paths, stdin_filename)
     settings = load_settings(start_of(paths, stdin_filename), config, lang=spoken(lang))
-    changes: dict[str, object] = {"select": select, "ignore": ignore}
+    changes: dict[str, object] = {"select": select, "ignore": ignore, "locked": locked}
     if lang is not None:
         changes["lang"] = lang
     if fail_on is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,18 +14,22 @@ from nmlint.cli import garbage
 from nmlint.cli.faults import fault_of_ours
 from nmlint.config import Settings
 from nmlint.documents.discovery import STANDARD_INPUT, Finder, Found, Input, discover, only_included
+from nmlint.documents.intake import is_workbook, read_input
 from nmlint.documents.message import FORMS
-from nmlint.documents.model import SEND_PLAN
-from nmlint.documents.reading import read_file, read_stream, shown_name
+from nmlint.documents.model import SERVICE_PLAN
+from nmlint.documents.reading import read_stream, shown_name
 from nmlint.documents.template import front_comment
 from nmlint.errors import UnreadableError
-from nmlint.messages.kinds import UNJUDGED, not_judged_yet
+from nmlint.messages.kinds import PLANS
 from nmlint.report import Artefact, Problem, Report
 from nmlint.rulebook import matches
 from nmlint.source import Source
 
 STDIN_NAME = "<stdin>"
 _NOTED = 8
+_BY_PATH = Bilingual(
+    "a spreadsheet is not read from standard input; give its path", "試算表不能從標準輸入讀取；請直接指定檔案路徑"
+)
 
 
 def judge_paths(
@@ -50,6 +54,7 @@ def judge_paths(
         notes.extend(_empty(found.empty))
     if STANDARD_INPUT in paths:
         artefacts.append(_judge_stdin(judge, kind, stdin_filename))
+    notes.extend(_gone(judge))
     if not artefacts:
         notes.append(Bilingual("nothing to check", "沒有可以檢查的檔案"))
     return judge.report(_in_language(artefact, settings.lang) for artefact in artefacts), tuple(notes)
@@ -66,11 +71,8 @@ def _judge_files(judge: Judge, found: Found, kind: str | None) -> tuple[Sequence
     }
     for item in found.inputs:
         known = kinds[item.name]
-        if known in UNJUDGED:
-            refused[item.name] = judge.not_judged(item.name, known, not_judged_yet(), item.path)
-            continue
         try:
-            source = read_file(item.path, item.name)
+            source = read_input(item.path, item.name)
         except UnreadableError as error:
             refused[item.name] = judge.not_judged(item.name, known or UNKNOWN, error, item.path)
             continue
@@ -124,6 +126,8 @@ def _declares(source: Source) -> bool:
 def _judge_stdin(judge: Judge, kind: str | None, filename: str | None) -> Artefact:
     name = STDIN_NAME if filename is None else shown_name(filename)
     path = None if filename is None else Path(filename)
+    if path is not None and is_workbook(path):
+        return judge.not_judged(name, SERVICE_PLAN, UnreadableError(_BY_PATH), path)
     try:
         # A process started without standard input has none at all.
         source = read_stream(sys.stdin.buffer if sys.stdin else io.BytesIO(), name)
@@ -131,9 +135,7 @@ def _judge_stdin(judge: Judge, kind: str | None, filename: str | None) -> Artefa
         return judge.not_judged(name, kind or UNKNOWN, error, path)
     if path is not None:
         known = judge.kind_of(path, judge.kind_of_text(path, source.text))
-        if known in UNJUDGED:
-            return judge.not_judged(name, known, not_judged_yet(), path)
-        kind = known if known == SEND_PLAN else kind or known
+        kind = known if known in PLANS else kind or known
         if kind is None and path.suffix.lower() in FORMS:
             return judge.refused(source, path)
     finder = judge.finder(Path.cwd() if path is None else path.parent)
@@ -142,6 +144,9 @@ def _judge_stdin(judge: Judge, kind: str | None, filename: str | None) -> Artefa
 
 def _wanted(path: Path, judge: Judge, kind: str | None) -> bool:
     """Whether a file of a folder or a glob is to be judged; a kind that is given speaks for plain texts."""
+    if is_workbook(path):
+        # One with the sheets of a plan is known by them.
+        return False
     return judge.kind_of(path, None) is not None or (kind is not None and path.suffix.lower() == ".txt")
 
 
@@ -165,6 +170,18 @@ def _ignored_in_vain(judge: Judge) -> Sequence[Bilingual]:
             f"以下規則不可略過，仍然生效：{names}",
         ),
     )
+
+
+def _gone(judge: Judge) -> Iterator[Bilingual]:
+    """The approved templates that are not there any more, where nothing may differ from what was approved."""
+    if not judge.settings.locked or judge.approvals is None:
+        return
+    for entry in judge.approvals.gone(lambda path: (judge.settings.root / path).exists()):
+        name, path = entry.fingerprint.id, entry.fingerprint.path
+        yield Bilingual(
+            f"{name} was approved, but {path} is gone; restore it, or run nmlint approve --remove {name}",
+            f"{name} 已核准，但檔案 {path} 不在了；請還原，或執行 nmlint approve --remove {name}",
+        )
 
 
 def _through_others(names: frozenset[str]) -> Sequence[Bilingual]:

@@ -91,9 +91,9 @@ def _target(file: str, output: str | None) -> Path | None:
 def _judged(judge: Judge, file: str, kind: str | None, variant: int | None) -> Preview:
     """The document, judged; what cannot be judged is told, and ends the command."""
     from nmlint.api import UNKNOWN  # noqa: PLC0415  late, as above
-    from nmlint.documents.model import SEND_PLAN  # noqa: PLC0415
     from nmlint.documents.reading import shown_name  # noqa: PLC0415
     from nmlint.errors import UnreadableError  # noqa: PLC0415
+    from nmlint.messages.kinds import PLANS  # noqa: PLC0415
     from nmlint.opening import NotJudgedError  # noqa: PLC0415
     from nmlint.output.preview.page import Preview, numbered_contents  # noqa: PLC0415
     from nmlint.report import Artefact  # noqa: PLC0415
@@ -105,11 +105,11 @@ def _judged(judge: Judge, file: str, kind: str | None, variant: int | None) -> P
         document = _document(judge, path, name, kind)
     except UnreadableError as error:
         _refuse(judge, judge.not_judged(name, kind or UNKNOWN, error, path))
-    if document.kind == SEND_PLAN:
+    if document.kind in PLANS:
         raise UsageError(
             Bilingual(
-                f"{name} is a send plan and no message; preview the templates that it names",
-                f"{name} 是發送計畫，不是訊息；請預覽計畫裡的範本",
+                f"{name} is a plan and no message; preview the templates that it names",
+                f"{name} 是計畫，不是訊息；請預覽計畫裡的範本",
             )
         )
     entry = judge.settings.for_path(path) if path is not None else None
@@ -137,15 +137,12 @@ def _document(judge: Judge, path: Path | None, name: str, kind: str | None) -> D
     from nmlint.api import MESSAGE, TEMPLATE  # noqa: PLC0415  late, as above
     from nmlint.documents.reading import read_file, read_stream  # noqa: PLC0415
     from nmlint.documents.template import holds_tags  # noqa: PLC0415
-    from nmlint.messages.kinds import UNJUDGED, not_judged_yet  # noqa: PLC0415
 
     if path is None:
         # A process started without standard input has none at all.
         source = read_stream(sys.stdin.buffer if sys.stdin else io.BytesIO(), name)
         return judge.document(source, kind or (TEMPLATE if holds_tags(source.text) else MESSAGE))
     known = judge.kind_of(path, judge.kind_of_file(path), kind)
-    if known in UNJUDGED:
-        raise not_judged_yet()
     source = read_file(path, name)
     if known is None:
         _refuse(judge, judge.refused(source, path))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from nmlint.bilingual import in_language
+from nmlint.bilingual import Bilingual, in_language
 from nmlint.cli.faults import say
 from nmlint.cli.inputs import require_consistent, start_of
 from nmlint.cli.options import (
@@ -27,7 +27,9 @@ from nmlint.config import load_settings
 @click.command("recommend")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH... | -")
 @click.option(
-    "--kind", type=click.Choice(["template", "message", "send-plan"]), help="What standard input or a plain text is."
+    "--kind",
+    type=click.Choice(["template", "message", "send-plan"]),
+    help="What standard input or a plain text is.",
 )
 @format_option("text", "json")
 @as_of_option
@@ -50,9 +52,11 @@ def recommend_command(
     click.get_current_context().find_root().meta["nmlint.lang"] = settings.lang
 
     from nmlint.cli.judging import judge_paths  # noqa: PLC0415  the engine is loaded once the call is known to be right
+    from nmlint.documents.model import SERVICE_PLAN  # noqa: PLC0415  late, as below
 
     report, notes = judge_paths(paths, settings, kind=kind)
-    for note in notes:
+    plans = [artefact.path for artefact in report.artefacts if artefact.kind == SERVICE_PLAN]
+    for note in (*notes, *map(_each, plans)):
         say(f"nmlint: {in_language(note, settings.lang)}")
     if form == "json":
         from nmlint.output.recommending import as_data  # noqa: PLC0415
@@ -66,3 +70,10 @@ def recommend_command(
         writer = TextReport(settings.lang, terminal_width(), Style(wants_colour("auto", sys.stdout)))
         write_lines(writer.recommendations(report))
     click.get_current_context().exit(report.exit_code)
+
+
+def _each(path: str) -> Bilingual:
+    return Bilingual(
+        f"{path} is a service plan, and each of its notices takes a channel of its own; ask for its templates",
+        f"{path} 是服務計畫，每則通知各有合適的通路；請對計畫裡的範本執行",
+    )

@@ -24,6 +24,7 @@ def render_command(file: Path, variant: int | None, form: str, config: Path | No
     from nmlint.api import TEMPLATE, Judge  # noqa: PLC0415  late, so that `--help` loads none of it
     from nmlint.config import load_settings  # noqa: PLC0415
     from nmlint.documents.reading import read_file, shown_name  # noqa: PLC0415
+    from nmlint.messages.kinds import PLANS  # noqa: PLC0415
     from nmlint.output.rendering import rendering_json, rendering_text  # noqa: PLC0415
     from nmlint.output.text import TextReport  # noqa: PLC0415
     from nmlint.rendering import TemplateProblem  # noqa: PLC0415
@@ -32,6 +33,13 @@ def render_command(file: Path, variant: int | None, form: str, config: Path | No
     settings = load_settings(start, config, lang=spoken(lang))
     settings = replace(settings, lang=lang or settings.lang)
     judge, name = Judge(settings), shown_name(file)
+    if judge.kind_of_file(file) in PLANS:
+        raise UsageError(
+            Bilingual(
+                f"{name} is a plan and no template; render the templates that it names",
+                f"{name} 是計畫，不是範本；請對計畫裡的範本執行 render",
+            )
+        )
     finder = judge.finder(file.parent)
     refused = None
     try:

@@ -1,0 +1,64 @@
+"""Writes a service plan in the form that the name of its file asks for, and reads one back as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from nmlint.bilingual import Bilingual
+from nmlint.documents.message import form_of, read_nodes
+from nmlint.documents.model import YAML
+from nmlint.documents.reading import read_file, shown_name
+from nmlint.errors import UsageError
+from nmlint.nodes import plain
+from nmlint.output.submission_table import submission_markdown
+from nmlint.output.submission_yaml import submission_yaml
+from nmlint.source import Source
+from nmlint.writing import write_whole
+
+WORKBOOK = ".xlsx"
+_YAML, _MARKDOWN = (".yaml", ".yml"), ".md"
+
+
+def plan_data(source: Source) -> dict[str, Any]:
+    """The plan in a source as plain data. Raises UnreadableError."""
+    data: dict[str, Any] = plain(read_nodes(source, form_of(source.name, source.text) or YAML))
+    return data
+
+
+def read_plan(path: Path) -> Source:
+    """The plan in a file, a spreadsheet among them. Raises UnreadableError."""
+    if path.suffix.lower() == WORKBOOK:
+        from nmlint.documents.workbook import read_workbook  # noqa: PLC0415  late: few plans are spreadsheets
+
+        return read_workbook(path, shown_name(path))
+    return read_file(path, shown_name(path))
+
+
+def write_plan(plan: str | Mapping[str, Any], output: Path, lang: str) -> None:
+    """The plan, its text in YAML or its data, as the suffix of the file asks. Raises UsageError."""
+    suffix = output.suffix.lower()
+    data = plan_data(Source("plan.yaml", plan)) if isinstance(plan, str) else plan
+    try:
+        if suffix == WORKBOOK:
+            from nmlint.documents.workbook import workbook_of  # noqa: PLC0415  as above
+
+            write_whole(output, workbook_of(data))
+        elif suffix == _MARKDOWN:
+            write_whole(output, submission_markdown(data, lang).encode("utf-8"))
+        elif suffix in _YAML:
+            text = plan if isinstance(plan, str) else submission_yaml(data)
+            write_whole(output, text.encode("utf-8"))
+        else:
+            raise UsageError(
+                Bilingual(
+                    f"--output {output}: a plan is written as .yaml, .md or .xlsx; name the file so",
+                    f"--output {output}：計畫可寫成 .yaml、.md 或 .xlsx；請改用這些副檔名",
+                )
+            )
+    except OSError as error:
+        said = error.strerror or type(error).__name__
+        raise UsageError(
+            Bilingual(f"--output {output}: cannot be written: {said}", f"--output {output}：無法寫入：{said}")
+        ) from error

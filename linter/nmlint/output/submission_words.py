@@ -1,0 +1,90 @@
+"""The words of a service plan's tables, by language; what other outputs say too stands in `words`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nmlint.bilingual import CHINESE
+from nmlint.output.words import known
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "plan": ("服務計畫", "Service plan"),
+    "plan-of": ("服務計畫：{id}", "Service plan: {id}"),
+    "applicant": ("申請資料", "Applicant"),
+    "papers": ("文件", "Documents"),
+    "statements": ("須由人確認的事項", "Statements"),
+    "notices": ("送審的通知", "Notices"),
+    "item": ("項目", "item"),
+    "said": ("內容", "content"),
+    "step": ("申請步驟", "step"),
+    "route": ("申請途徑", "route"),
+    "partner": ("合作夥伴", "partner"),
+    "sender": ("發送者", "sender"),
+    "id": ("編號", "id"),
+    "company": ("公司", "company"),
+    "account": ("官方帳號", "official account"),
+    "certified_provider": ("Certified Provider", "Certified Provider"),
+    "received": ("已取得的文件", "received from LINE"),
+    "dates": ("日期", "dates"),
+    "contact": ("聯絡方式", "contact"),
+    "privacy": ("隱私", "privacy"),
+    "templates": ("範本資料夾", "template folders"),
+    "evidence": ("聲明與佐證", "evidence"),
+    "products": ("商品名稱", "products"),
+    "name": ("名稱", "name"),
+    "kind": ("類別", "kind"),
+    "registration": ("統一編號", "registration number"),
+    "shield": ("盾牌", "shield"),
+    "version": ("版本", "version"),
+    "special_application": ("特殊申請核准日", "special application granted"),
+    "since": ("起", "since"),
+    "until": ("迄", "until"),
+    "signed": ("簽署日", "signed"),
+    "submitted": ("提交日", "submitted"),
+    "valid_until": ("有效至", "valid until"),
+    "role": ("職務", "role"),
+    "date": ("日期", "date"),
+    "technical_documents": ("取得技術文件", "technical documents"),
+    "test_account": ("申請測試帳號", "test account"),
+    "production_permission": ("申請正式權限", "production permission"),
+    "launch": ("上線", "launch"),
+    "department": ("部門", "department"),
+    "phone": ("電話", "phone"),
+    "url": ("網址", "URL"),
+    "hours": ("服務時間", "hours"),
+    "policy": ("隱私權政策", "privacy policy"),
+    "consent_text": ("取得個資時的文案", "text by which the data were asked for"),
+    "scenario": ("情境", "scenario"),
+    "message": ("訊息類型", "message type"),
+    "title": ("標題", "title"),
+    "event": ("觸發時機", "trigger"),
+    "basis": ("依據", "basis"),
+    "template": ("範本", "template"),
+    "approved_reference": ("已核准的案號", "approved reference"),
+    "opt_out": ("停止接收的方式", "opt-out"),
+    "volume": ("預估則數", "expected volume"),
+    "deliver_within": ("送達期限", "to arrive within"),
+    "fallback": ("備援", "fallback"),
+    "screenshots": ("測試截圖", "test screenshots"),
+    "text": ("內容", "Text"),
+    "examples": ("範例", "Examples"),
+    "variables": ("變數", "Variables"),
+    "links": ("連結", "Links"),
+    "link": ("連結", "link"),
+    "purpose": ("用途", "purpose"),
+    "type": ("類型", "type"),
+    "example": ("範例", "example"),
+    "max_length": ("最長", "at most"),
+    "values": ("可用的值", "values"),
+    "hosts": ("網域", "hosts"),
+    "mask": ("遮罩", "mask"),
+    "channel": ("通路", "channel"),
+    "after": ("等待", "after"),
+    "unless": ("除非", "unless"),
+}
+
+
+def say(key: str, lang: str) -> str:
+    """A word of these tables; a key that is none, such as a name of the author's, is shown as it is."""
+    found = _WORDS.get(key)
+    return known(key, lang) if found is None else found[0 if lang == CHINESE else 1]

@@ -1,0 +1,26 @@
+"""A service plan as YAML, texts of several lines as they read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+_WIDTH = 120
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes a text of several lines as a block."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def submission_yaml(plan: Mapping[str, Any]) -> str:
+    """The plan, in the keys of its file and their order."""
+    return yaml.dump(dict(plan), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH)

@@ -1,0 +1,230 @@
+"""`nmlint submission new` and `build`: plans to fill in, and the plan of a repository's templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+import nmlint
+from nmlint.catalogue import load_builtin
+from nmlint.cli import cli
+from nmlint.documents.serviceplan import read_service_plan
+from nmlint.output.submission_table import submission_markdown
+from nmlint.source import Source
+
+SHIPPED = """\
+{#- nmlint
+id: shipped
+scenario: delivery
+event: order.shipped
+basis: the customer's own order
+sender: 好日子書店
+evidence: {phone_source: membership terms 2025-01}
+variables:
+  order_no: {type: order-number, example: TW1}
+  shipped_at: {type: datetime, example: 2026-11-23 10:00}
+links: {shop.example.com/orders: order-detail}
+fallback: {channel: sms, after: 30m, unless: delivered, template: shipped.sms.j2}
+-#}
+【好日子書店】您的訂單 {{ order_no }} 已於 {{ shipped_at }} 出貨。
+{% if late %}因天候延後，敬請見諒。{% endif %}
+明細：https://shop.example.com/orders
+若您已收到，請忽略此訊息。
+"""
+SMS = "{#- nmlint\nid: shipped-sms\nscenario: delivery\nmessage: sms\n-#}\n好日子書店：訂單 {{ order_no }} 已出貨"
+PART = "客服 02-2345-6789"
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs `nmlint` in a repository of its own, in English."""
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    (tmp_path / "templates").mkdir()
+    for name, text in {"shipped.j2": SHIPPED, "shipped.sms.j2": SMS, "part.j2": PART}.items():
+        (tmp_path / "templates" / name).write_text(text, "utf-8")
+    return lambda *arguments: CliRunner().invoke(cli, arguments)
+
+
+def built(run: Run, *arguments: str) -> dict[str, Any]:
+    """The plan that a build writes."""
+    result = run("submission", "build", *arguments)
+    assert result.exit_code == 0, result.output
+    plan: dict[str, Any] = yaml.safe_load(result.output)
+    return plan
+
+
+def test_a_template_becomes_a_row(run: Run) -> None:
+    """Everything that LINE's reviewers ask for: both variants, values with examples, links, fallback, examples."""
+    (row,) = built(run, "templates")["scenarios"]
+
+    assert {key: row[key] for key in ("id", "scenario", "event", "basis", "template")} == {
+        "id": "shipped",
+        "scenario": "delivery",
+        "event": "order.shipped",
+        "basis": "the customer's own order",
+        "template": "templates/shipped.j2",
+    }
+    assert all("{{ order_no }} 已於 {{ shipped_at }} 出貨" in text for text in row["text"])
+    assert sorted("因天候延後" in text for text in row["text"]) == [False, True]
+    assert list(row["variables"]) == ["order_no", "shipped_at"]
+    assert row["links"] == {"shop.example.com/orders": "order-detail"}
+    assert row["fallback"] == {
+        "channel": "sms",
+        "after": "30m",
+        "unless": "delivered",
+        "template": "templates/shipped.sms.j2",
+    }
+    assert row["examples"][0].startswith("【好日子書店】您的訂單 TW1 已於 2026-11-23 10:00 出貨。")
+
+
+def test_fallbacks_and_parts_are_no_rows(run: Run) -> None:
+    """LINE reviews neither the SMS behind a message nor a part that others include."""
+    assert [row["id"] for row in built(run, "templates")["scenarios"]] == ["shipped"]
+
+
+def test_what_was_said_before_is_kept(run: Run, tmp_path: Path) -> None:
+    """A second build keeps the applicant, what templates cannot know, and notices that have no template."""
+    (tmp_path / "plan.yaml").write_text(
+        "kind: service-plan\ncompany: {name: 好日子書店}\nscenarios:\n"
+        "- {id: shipped, scenario: delivery, volume: 每月 3 萬則, text: 舊的內容}\n"
+        "- {id: by-hand, scenario: bill, text: 您的帳單}\n",
+        "utf-8",
+    )
+
+    plan = built(run, "templates", "--plan", "plan.yaml")
+
+    shipped, by_hand = plan["scenarios"]
+    assert plan["company"] == {"name": "好日子書店"}
+    assert shipped["volume"] == "每月 3 萬則"
+    assert "舊的內容" not in shipped["text"]
+    assert by_hand == {"id": "by-hand", "scenario": "bill", "text": "您的帳單"}
+
+
+def test_a_plan_is_built_in_its_own_place(run: Run, tmp_path: Path) -> None:
+    """The plan so far may be the file that is written; its templates are named from where it stands."""
+    (tmp_path / "filing").mkdir()
+    target = tmp_path / "filing" / "plan.yaml"
+
+    for _ in range(2):
+        arguments = ["--plan", "filing/plan.yaml"] if target.exists() else []
+        result = run("submission", "build", "templates", *arguments, "--output", "filing/plan.yaml")
+        assert (result.exit_code, result.output) == (0, "")
+
+    plan = read_service_plan(Source("filing/plan.yaml", target.read_text("utf-8"))).plan
+    assert [entry.template for entry in plan.entries] == ["../templates/shipped.j2"]
+    assert sorted(path.name for path in target.parent.iterdir()) == ["plan.yaml"]
+
+
+def test_what_is_built_is_judged_without_faults(run: Run, tmp_path: Path) -> None:
+    """A built plan can be read by `check`, which finds nothing that differs from the templates."""
+    run("submission", "build", "templates", "--output", "plan.yaml")
+
+    (artefact,) = nmlint.check(tmp_path / "plan.yaml").artefacts
+
+    assert artefact.problem is None
+    assert not [finding.message for finding in artefact.findings if "differ" in finding.rule]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nowhere"], "nowhere"),
+        (["templates", "--output", "plan.docx"], "a plan is written as .yaml, .md or .xlsx"),
+        (["templates", "--output", "nowhere/plan.yaml"], "cannot be written: No such file or directory"),
+        (["templates", "--output", "templates/shipped.j2"], "this run reads that file"),
+        (["templates", "--plan", "missing.yaml"], "missing.yaml"),
+        (["templates/part.j2"], "no template for LINE with a front comment in templates/part.j2"),
+    ],
+)
+def test_bad_calls(arguments: list[str], said: str, run: Run, tmp_path: Path) -> None:
+    """Each is refused in a sentence, and nothing is written."""
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    result = run("submission", "build", *arguments)
+
+    assert result.exit_code == 2
+    assert said in result.output
+    assert "Traceback" not in result.output
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_a_broken_template_stops_the_build(run: Run, tmp_path: Path) -> None:
+    """A plan without one of its notices would be wrong: every template that cannot be read is named."""
+    (tmp_path / "templates" / "a.j2").write_text("{#- nmlint\nid: a\n-#}\n{% if %}", "utf-8")
+    (tmp_path / "templates" / "b.j2").write_text("{#- nmlint\nidd: b\n-#}\n", "utf-8")
+
+    result = run("submission", "build", "templates", "--output", "plan.yaml")
+
+    assert result.exit_code == 2
+    assert "templates/a.j2:4" in result.output
+    assert "templates/b.j2:2:1" in result.output
+    assert not (tmp_path / "plan.yaml").exists()
+
+
+def test_two_templates_of_one_id(run: Run, tmp_path: Path) -> None:
+    """A row needs an id of its own."""
+    (tmp_path / "templates" / "twin.j2").write_text(SHIPPED, "utf-8")
+
+    result = run("submission", "build", "templates")
+
+    assert result.exit_code == 2
+    assert "another template has the id 'shipped' too" in result.output
+
+
+@pytest.mark.parametrize("lang", ["zh-TW", "en"])
+@pytest.mark.parametrize("route", ["customer", "partner"])
+def test_the_skeleton_can_be_read(run: Run, route: str, lang: str) -> None:
+    """A plan to fill in has every key in its place, and none that is not known, for every scenario."""
+    scenarios = [f"--scenario={name}" for name in load_builtin().scenarios]
+
+    result = run("submission", "new", "--route", route, "--lang", lang, *scenarios)
+
+    assert result.exit_code == 0, result.output
+    plan = read_service_plan(Source("plan.yaml", result.output)).plan
+    assert plan.route == route
+    assert len(plan.entries) == len(scenarios)
+    assert not any(paper.there for paper in plan.papers.values())
+
+
+def test_the_skeleton_replaces_nothing(run: Run, tmp_path: Path) -> None:
+    """A plan that was filled in is not lost to a second `new`."""
+    first = run("submission", "new", "--output", "plan.yaml")
+    second = run("submission", "new", "--output", "plan.yaml")
+
+    assert (first.exit_code, second.exit_code) == (0, 2)
+    assert "there is such a file already" in second.output
+    assert (tmp_path / "plan.yaml").read_text("utf-8").startswith("# A service plan to fill in.")
+
+
+def test_an_unknown_scenario(run: Run) -> None:
+    """A misspelt scenario is told with the nearest one."""
+    result = run("submission", "new", "--scenario", "delivry")
+
+    assert result.exit_code == 2
+    assert "'delivery'" in result.output
+
+
+def test_markdown_keeps_what_authors_wrote() -> None:
+    """Marks of Markdown and HTML in a cell stay text, and a fence in a text does not end its block."""
+    plan = {
+        "id": "a|b",
+        "company": {"name": "<b>好日子</b>"},
+        "scenarios": [
+            {"id": "x", "text": ["```\n折扣 | 明細"], "variables": {"a_b": {"type": "amount", "example": "1|2"}}}
+        ],
+    }
+
+    text = submission_markdown(plan, "en")
+
+    assert "| company · name | \\<b>好日子\\</b> |" in text
+    assert "````\n```\n折扣 | 明細\n````" in text
+    assert "| a\\_b | amount | 1\\|2 |" in text
