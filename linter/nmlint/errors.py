@@ -27,7 +27,8 @@ class UnreadableError(NmlintError):
 
     def placed(self, name: str) -> Bilingual:
         """The reason behind its place in the file of that name."""
-        place = "" if self.location is None else f":{self.location.start.line}:{self.location.start.column}"
+        location = self.location
+        place = "" if location is None else f"{':' if location.cell is None else ' '}{location.within}"
         said = in_language(self.reason, CHINESE)
         return Bilingual(f"{name}{place}: {self.reason}", f"{name}{place}：{said}")
 

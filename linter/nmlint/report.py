@@ -127,9 +127,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class SmsSize:
-    """How an SMS is charged with usual values: units of its encoding, parts, and the price of all parts, low to high.
+    """How an SMS is charged with usual values: units of its encoding, and parts.
 
-    `parts_at_most` counts every value at its longest.
+    `parts_at_most` counts every value at its longest. `price` runs from the low price of the usual parts to the high
+    price of the most.
     """
 
     encoding: str
@@ -317,7 +318,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "matched": finding.matched,
         "read_as": finding.read_as,
         "path": finding.location.path,
-        "span": {"start": _place(finding.location.start), "end": _place(finding.location.end)},
+        "span": _span(finding.location),
         "exact": finding.exact,
         "through": [_start(location) for location in finding.through],
         "condition": finding.condition,
@@ -327,9 +328,20 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
+def _span(location: Location) -> dict[str, Any]:
+    """Of a spreadsheet the characters in a cell are meant."""
+    meant = location.cell or location
+    return {"start": _place(meant.start), "end": _place(meant.end), **_cell(location)}
+
+
+def _cell(location: Location) -> dict[str, str]:
+    return {} if location.cell is None else {"sheet": location.cell.sheet, "cell": location.cell.cell}
+
+
 def _place(place: Place) -> dict[str, int]:
     return {"line": place.line, "column": place.column, "offset": place.offset}
 
 
 def _start(location: Location) -> dict[str, Any]:
-    return {"path": location.path, "line": location.start.line, "column": location.start.column}
+    start = (location.cell or location).start
+    return {"path": location.path, "line": start.line, "column": start.column, **_cell(location)}

@@ -226,7 +226,7 @@ def test_unreadable_standard_input(run: Run, stdin: bytes) -> None:
     assert 2 == run("check", "-", stdin=stdin).exit_code
 
 
-PLAN = "kind: service-plan\ncompany: 好日子書店\n"
+PLAN = "kind: service-plan\nscenarios: [{scenario: delivery, text: 全館 8 折}]\n"
 
 
 @pytest.mark.parametrize(
@@ -241,32 +241,29 @@ PLAN = "kind: service-plan\ncompany: 好日子書店\n"
     ],
 )
 def test_plans_are_not_passed_over(run: Run, arguments: list[str], stdin: str | None) -> None:
-    """What cannot be judged yet is said in both languages and is never exit code 0, however it was reached."""
+    """A plan is judged as what it says it is, however it was reached, and whatever the caller takes it for."""
     Path("plans").mkdir()
     Path("plans/plan.yaml").write_text(PLAN)
     Path("plans/other.yaml").write_text("kind: Deployment\n")
     Path("plans/a.j2").write_text(NOTICE)
     result = run("check", *arguments, "--format", "json", stdin=stdin)
-    refused = [artefact for artefact in report(result)["artefacts"] if artefact["verdict"] is None]
+    plans = [artefact for artefact in report(result)["artefacts"] if artefact["kind"] == "service-plan"]
 
-    assert 2 == result.exit_code
-    assert [("plans/plan", "plans/plan.yaml", "service-plan", "unsupported-kind")] == [
-        (artefact["id"], artefact["path"], artefact["kind"], artefact["error"]["kind"]) for artefact in refused
+    assert 1 == result.exit_code
+    assert [("plans/plan", "plans/plan.yaml", "block")] == [
+        (artefact["id"], artefact["path"], artefact["verdict"]) for artefact in plans
     ]
-    assert "service plans are not judged yet" in refused[0]["error"]["message"]
-    assert "還不能檢查" in run("check", *arguments, "--lang", "zh-TW", stdin=stdin).stdout
+    assert "promotion/price-cut" in [finding["rule"] for finding in plans[0]["findings"]]
 
 
 @pytest.mark.usefixtures("run")
 def test_plans_from_python() -> None:
     """The call from Python says the same of such a file."""
-    Path("plan.json").write_text('{"kind": "service-plan", "company": "x"}')
+    Path("plan.json").write_text('{"kind": "service-plan", "scenarios": [{"scenario": "bill", "text": "全館 8 折"}]}')
     for kind in (None, "message"):
         (artefact,) = check(Path("plan.json"), kind=kind).artefacts
 
-        assert ("service-plan", None) == (artefact.kind, artefact.verdict)
-        assert artefact.problem is not None
-        assert "unsupported-kind" == artefact.problem.kind
+        assert ("service-plan", "block") == (artefact.kind, artefact.verdict)
 
 
 @pytest.mark.parametrize(

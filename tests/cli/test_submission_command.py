@@ -228,3 +228,43 @@ def test_markdown_keeps_what_authors_wrote() -> None:
     assert "| company · name | \\<b>好日子\\</b> |" in text
     assert "````\n```\n折扣 | 明細\n````" in text
     assert "| a\\_b | amount | 1\\|2 |" in text
+
+
+def test_a_notice_without_an_id_is_kept(run: Run, tmp_path: Path) -> None:
+    """Nothing that stood in the plan so far is lost."""
+    (tmp_path / "plan.yaml").write_text("kind: service-plan\nscenarios:\n- {scenario: bill, text: 您的帳單}\n", "utf-8")
+
+    plan = built(run, "templates", "--plan", "plan.yaml")
+
+    assert plan["scenarios"][-1] == {"scenario": "bill", "text": "您的帳單"}
+
+
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        ("kind: service-plan\nscenarios: bill\n", "plan.yaml:2:12: in the service plan: scenarios needs a list"),
+        ("kind: send-plan\nsteps: []\n", "kind: 'send-plan' is not known"),
+        ("- a\n", "a service plan holds 'key: value' lines"),
+        ("kind: service-plan\nscenarios: [{id: a, text: x}, {id: a, text: y}]\n", "two notices have the id 'a'"),
+    ],
+)
+def test_a_plan_that_cannot_be_kept(plan: str, said: str, run: Run, tmp_path: Path) -> None:
+    """A plan so far that cannot be read is told with its place, and nothing is built on it."""
+    (tmp_path / "plan.yaml").write_text(plan, "utf-8")
+
+    result = run("submission", "build", "templates", "--plan", "plan.yaml", "--output", "new.yaml")
+
+    assert result.exit_code == 2
+    assert said in result.output
+    assert not (tmp_path / "new.yaml").exists()
+
+
+def test_a_spreadsheet_holds_the_same_plan(run: Run, tmp_path: Path) -> None:
+    """A plan that is built as a spreadsheet and built upon again is the plan in YAML."""
+    run("submission", "build", "templates", "--output", "plan.xlsx")
+    run("submission", "build", "templates", "--plan", "plan.xlsx", "--output", "plan.xlsx")
+
+    again = built(run, "templates", "--plan", "plan.xlsx")
+
+    assert again["scenarios"] == built(run, "templates")["scenarios"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".git", "plan.xlsx", "templates"]

@@ -26,6 +26,8 @@ def row_of(said: Declaration, known: Fingerprint, template: str, before: Mapping
         "event": said.event or before.get("event"),
         "basis": said.basis or before.get("basis"),
         "sender": said.sender,
+        "title": said.title,
+        "products": list(said.products),
         "evidence": dict(said.evidence),
         "template": template,
         "text": texts_of(known.words),

@@ -12,7 +12,7 @@ import click
 from nmlint.api import TEMPLATE, UNKNOWN, Judge
 from nmlint.approval.fingerprint import Taken, taken
 from nmlint.approval.lock import Lock, read_lock
-from nmlint.bilingual import CHINESE, ENGLISH, Bilingual, in_language
+from nmlint.bilingual import Bilingual
 from nmlint.cli.inputs import STANDARD_INPUT
 from nmlint.config import LOCK_NAME, Settings
 from nmlint.documents.discovery import Finder, Input, discover
@@ -63,9 +63,7 @@ def lock_at(path: Path) -> Lock | None:
     try:
         return read_lock(path, name)
     except UnreadableError as error:
-        place = "" if error.location is None else f":{error.location.start.line}:{error.location.start.column}"
-        english, chinese = (in_language(error.reason, lang) for lang in (ENGLISH, CHINESE))
-        raise UsageError(Bilingual(f"{name}{place}: {english}", f"{name}{place}：{chinese}")) from error
+        raise UsageError(error.placed(name)) from error
 
 
 def listed_scenarios(judge: Judge) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from nmlint import __version__
 from nmlint.api import MESSAGE, Judge, kind_of_words
-from nmlint.bilingual import Bilingual, in_language
+from nmlint.bilingual import Bilingual
 from nmlint.config import Settings
 from nmlint.documents.discovery import is_template
 from nmlint.documents.message import FORMS
@@ -42,7 +42,7 @@ def report_on(path: Path, settings: Settings, simulation: Simulation | None) -> 
             raise UsageError(_no_plan(path, other))
         document = judge.document(source, SEND_PLAN, path)
     except UnreadableError as error:
-        raise UsageError(_told(path, error)) from error
+        raise UsageError(error.placed(str(path))) from error
     if not isinstance(document, PlanDocument):
         raise TypeError(f"a send plan was read as {type(document).__name__}")
     finder = judge.finder(path.parent)
@@ -94,9 +94,3 @@ def _no_plan(path: Path, other: Bilingual) -> Bilingual:
         f"{path} is {other}, no send plan. A send plan is a YAML or JSON file such as\n{plan}",
         f"{path} 是{other.chinese}，不是發送計畫。發送計畫是 YAML 或 JSON 檔，例如：\n{plan}",
     )
-
-
-def _told(path: Path, error: UnreadableError) -> Bilingual:
-    place = "" if error.location is None else f":{error.location.start.line}:{error.location.start.column}"
-    english, chinese = (in_language(error.reason, lang) for lang in ("en", "zh-TW"))
-    return Bilingual(f"{path}{place}: {english}", f"{path}{place}：{chinese}")

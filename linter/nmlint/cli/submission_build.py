@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,17 +49,22 @@ def build(
     settings = replace(settings, lang=lang or settings.lang, as_of=as_of or settings.as_of)
     click.get_current_context().find_root().meta["nmlint.lang"] = settings.lang
 
-    from nmlint.cli.submission_file import WORKBOOK, plan_data, read_plan, write_plan  # noqa: PLC0415  late, as in `check`
+    from nmlint.cli.submission_file import WORKBOOK, plan_data, write_plan  # noqa: PLC0415  late, as in `check`
+    from nmlint.documents.intake import read_input  # noqa: PLC0415  the same
+    from nmlint.documents.reading import shown_name  # noqa: PLC0415  the same
+    from nmlint.documents.serviceplan import read_service_plan  # noqa: PLC0415  the same
     from nmlint.output.submission_yaml import submission_yaml  # noqa: PLC0415  the same
 
     plan: dict[str, Any] = {"kind": "service-plan"}
     if base is not None:
         try:
-            plan = plan_data(read_plan(base))
+            source = read_input(base, shown_name(base))
+            read_service_plan(source)
+            plan = plan_data(source)
         except UnreadableError as error:
             raise UsageError(error.placed(str(base))) from error
     beside = Path() if output is None else output.parent
-    rows, read = _rows(paths, settings, beside, _by_id(plan))
+    rows, read = _rows(paths, settings, beside, [*(plan.get("scenarios") or ())])
     plan["scenarios"] = rows
     if output is None:
         write(submission_yaml(plan))
@@ -72,13 +77,13 @@ def build(
 
 
 def _rows(
-    paths: Sequence[str], settings: Settings, beside: Path, before: Mapping[str, Mapping[str, Any]]
+    paths: Sequence[str], settings: Settings, beside: Path, notices: Sequence[Mapping[str, Any]]
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """The rows of the templates and then those of the plan so far that no template is for; and the files read."""
     from nmlint.api import Judge  # noqa: PLC0415  late, as above
     from nmlint.documents.discovery import discover, is_template  # noqa: PLC0415  the same
 
-    judge = Judge(settings)
+    judge, before = Judge(settings), _by_id(notices)
     found = discover(paths, lambda _: None, is_template)
     wrong: list[Bilingual] = [
         Bilingual(f"{t.name}: {t.reason}", f"{t.name}：{in_language(t.reason, 'zh-TW')}") for t in found.troubles
@@ -103,7 +108,7 @@ def _rows(
                 f"{'、'.join(paths)} 裡沒有寫了檔首註解的 LINE 範本；寫法見 README 的「A template」",
             )
         )
-    kept = [dict(row) for name, row in before.items() if name not in rows]
+    kept = [dict(notice) for notice in notices if notice.get("id") is None or str(notice["id"]) not in rows]
     return [*rows.values(), *kept], [item.name for item in found.inputs]
 
 
@@ -135,10 +140,18 @@ def _row(
     return {**row, "examples": examples_of(shown.contents)}
 
 
-def _by_id(plan: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    listed = plan.get("scenarios")
-    rows: Iterator[Any] = iter(listed if isinstance(listed, list) else ())
-    return {str(row["id"]): row for row in rows if isinstance(row, Mapping) and row.get("id")}
+def _by_id(notices: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """The notices that have an id. Raises UsageError where two have one."""
+    by_id: dict[str, Mapping[str, Any]] = {}
+    for notice in notices:
+        if (name := notice.get("id")) is not None and by_id.setdefault(str(name), notice) is not notice:
+            raise UsageError(
+                Bilingual(
+                    f"--plan: two notices have the id {name!r}; a row needs an id of its own",
+                    f"--plan：有兩則通知的編號同為「{name}」；每一列要有自己的編號",
+                )
+            )
+    return by_id
 
 
 def _from(beside: Path, path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Writes a service plan in the form that the name of its file asks for, and reads one back as plain data."""
+"""Writes a service plan in the form that the name of its file asks for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 from nmlint.bilingual import Bilingual
 from nmlint.documents.message import form_of, read_nodes
 from nmlint.documents.model import YAML
-from nmlint.documents.reading import read_file, shown_name
 from nmlint.errors import UsageError
 from nmlint.nodes import plain
 from nmlint.output.submission_table import submission_markdown
@@ -25,15 +24,6 @@ def plan_data(source: Source) -> dict[str, Any]:
     """The plan in a source as plain data. Raises UnreadableError."""
     data: dict[str, Any] = plain(read_nodes(source, form_of(source.name, source.text) or YAML))
     return data
-
-
-def read_plan(path: Path) -> Source:
-    """The plan in a file, a spreadsheet among them. Raises UnreadableError."""
-    if path.suffix.lower() == WORKBOOK:
-        from nmlint.documents.workbook import read_workbook  # noqa: PLC0415  late: few plans are spreadsheets
-
-        return read_workbook(path, shown_name(path))
-    return read_file(path, shown_name(path))
 
 
 def write_plan(plan: str | Mapping[str, Any], output: Path, lang: str) -> None:

@@ -44,6 +44,15 @@ def read_stream(stream: IO[bytes], name: str, *, limit: int = MAX_CHARACTERS) ->
     return decode(data, name, limit=limit)
 
 
+def read_bytes(path: Path, name: str, limit: int) -> bytes:
+    """The first bytes of a regular file. Raises UnreadableError."""
+    try:
+        with _opened(path, name) as file:
+            return file.read(limit)
+    except (OSError, ValueError) as error:
+        raise UnreadableError(_reason(error, path)) from error
+
+
 def read_head(path: Path, limit: int) -> bytes:
     """The first bytes of a regular file; of what cannot be read as one, none."""
     try:

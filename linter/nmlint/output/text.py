@@ -13,7 +13,7 @@ from nmlint.output.recommending import in_full, in_short, of_refusal
 from nmlint.output.terminal import PLAIN, Style, one_line, visible
 from nmlint.output.words import word
 from nmlint.report import Artefact, Problem, Report, SmsSize
-from nmlint.source import Location
+from nmlint.source import Location, Source
 from nmlint.verdict import Verdict
 
 _LOOK = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -96,7 +96,9 @@ class TextReport:
             yield from self._noted(word("suppressed", lang), finding.suppressed)
 
     def _frame(self, location: Location, artefact: Artefact, look: str) -> Iterator[str]:
-        source = artefact.sources.get(location.path)
+        source, cell = artefact.sources.get(location.path), location.cell
+        if cell is not None:
+            source, location = Source(location.path, cell.text), Location(location.path, cell.start, cell.end)
         if source is None or not source.text:
             return
         gutter = max(4, len(str(location.end.line)))
@@ -209,7 +211,7 @@ class TextReport:
 
 
 def _place(location: Location) -> str:
-    return f"{one_line(location.path)}:{location.start.line}:{location.start.column}"
+    return one_line(str(location))
 
 
 def _quoting(finding: Finding, text: str) -> str:
@@ -229,7 +231,7 @@ def _cut(text: str, most: int) -> str:
 
 
 def _charged(size: SmsSize) -> Bilingual:
-    """How an SMS is charged, such as `SMS: 1 part, at most 2; 0.8 to 2 TWD`."""
+    """How an SMS is charged, such as `SMS: 1 part, at most 2; 0.8 to 4 TWD`."""
     english, chinese = f"SMS: {size.parts} part{'s' if size.parts > 1 else ''}", f"簡訊 {size.parts} 則"
     if size.parts_at_most > size.parts:
         english, chinese = f"{english}, at most {size.parts_at_most}", f"{chinese}，最多 {size.parts_at_most} 則"
