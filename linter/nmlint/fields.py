@@ -55,9 +55,9 @@ class Fields:
         """The keys that have a value."""
         return tuple(key for key, entry in self._entries.items() if not is_null(entry.node))
 
-    def only_those(self, known: Collection[str]) -> Mapped:
-        """The mapping without any but the known keys."""
-        return Mapped(self._node.span, tuple(entry for key, entry in self._entries.items() if key in known))
+    def stand_at(self, span: Span) -> None:
+        """What is wrong with the mapping as a whole is told there."""
+        self._spans[self.at] = span
 
     def only(self, known: Collection[str]) -> None:
         """Every key that is not among the known ones is a fault, with the nearest known one named."""

@@ -147,7 +147,7 @@ def test_replays_that_cannot_be(run: Run, arguments: tuple[str, ...]) -> None:
     ("text", "said"),
     [
         ("", "plan.yaml: the file is empty"),
-        ("steps", "plan.yaml:1:1: a send plan holds 'key: value' lines"),
+        ("steps", "plan.yaml:1:1: the send plan holds 'key: value' lines"),
         ("kind: send-plan\n", "plan.yaml:1:1: in the send plan: steps"),
         ("kind: send-plan\nsteps: [{channel: fax}]\n", "plan.yaml:2:19: in the send plan: steps.0.channel: 'fax'"),
         ("steps: [{channel: sms}]\ndeliver_within: soon\n", "plan.yaml:2:17: in the send plan: deliver_within needs"),

@@ -244,7 +244,7 @@ def test_a_notice_without_an_id_is_kept(run: Run, tmp_path: Path) -> None:
     [
         ("kind: service-plan\nscenarios: bill\n", "plan.yaml:2:12: in the service plan: scenarios needs a list"),
         ("kind: send-plan\nsteps: []\n", "kind: 'send-plan' is not known"),
-        ("- a\n", "a service plan holds 'key: value' lines"),
+        ("- a\n", "the service plan holds 'key: value' lines"),
         ("kind: service-plan\nscenarios: [{id: a, text: x}, {id: a, text: y}]\n", "two notices have the id 'a'"),
     ],
 )

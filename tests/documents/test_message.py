@@ -209,7 +209,7 @@ def test_only_a_message_file_declares(data: Any) -> None:
         ("a.yaml", "kind: message\nvariables:\n  a: {typ: date}\ntext: x\n", (3, 7), "did you mean 'type'"),
         ("a.json", '{"kind": "message", "message": "line-flex", "text": "x"}', (1, 32), "'line-flexible'"),
         ("a.json", '{"kind": "message", "fallback": {"channel": "sms", "after": 30}}', (1, 61), "write 30s"),
-        ("a.yaml", "kind: message\nfallback: {after: 30m}\ntext: x\n", (1, 1), "fallback needs a channel"),
+        ("a.yaml", "kind: message\nfallback: {after: 30m}\ntext: x\n", (2, 11), "fallback needs a channel"),
         ("a.json", '{"kind": "message", "id": " ", "text": "x"}', (1, 27), "never empty"),
         ("a.json", '{"kind": "message", "type": "text", "text": "x"}', (1, 21), "the list `messages`"),
         ("a.yaml", "kind: message\ntype: flex\naltText: x\n", (2, 1), "the list `messages`"),

@@ -241,7 +241,7 @@ def problem(artefact: Artefact) -> str:
     [
         ("", "the file is empty; there is nothing to judge"),
         (" \n\n", "the file is empty; there is nothing to judge"),
-        ("# nothing yet\n", "a send plan holds 'key: value' lines"),
+        ("# nothing yet\n", "the send plan holds 'key: value' lines"),
         (f"kind: send-plan\n{STEPS}\n# {'x' * MAX_CHARACTERS}", "the file is too big to judge"),
         ("kind: send-plan\nsteps:\n" + "  - {channel: sms, text: a}\n" * 6000, "more than 20,000 values"),
         ("kind: send-plan\nvariables: " + "[" * 60 + "]" * 60, "nested too deeply"),

@@ -133,9 +133,9 @@ FAULTS = [
     ("code_valid_for: «5»\n" + STEPS, "code_valid_for needs a unit", "code_valid_for 需要時間單位"),
     ("id: «' '»\n" + STEPS, "id: an id is never empty", "id 不能是空的"),
     ("variables: {a: {«typ»: date}}\n" + STEPS, "did you mean 'type'?", "是不是「type」？"),
-    ("«- kind: send-plan»", "a send plan holds 'key: value' lines", "發送計畫必須是「key: value」的形式"),
-    ("«send-plan»", "a send plan holds 'key: value' lines", "發送計畫必須是「key: value」的形式"),
-    ("«»", "a send plan holds 'key: value' lines", "發送計畫必須是「key: value」的形式"),
+    ("«- kind: send-plan»", "the send plan holds 'key: value' lines", "發送計畫必須是「key: value」的形式"),
+    ("«send-plan»", "the send plan holds 'key: value' lines", "發送計畫必須是「key: value」的形式"),
+    ("«»", "the send plan holds 'key: value' lines", "發送計畫必須是「key: value」的形式"),
     (f"sender: A\n{STEPS}\n«s»ender: B", "'sender' stands here twice, first in line 1", "「sender」重複"),
     (f"{STEPS}\n«-»--\n{STEPS}", "a second document", "有第二份文件"),
 ]
@@ -169,7 +169,7 @@ def test_fault(marked: str, english: str, chinese: str) -> None:
         ('{"steps": [{"channel": "sms", "after": 1800}]}', "needs a unit; write 1800s"),
         ('{"steps": [{"channel": "sms", "after": null, "fallbackAfter": 1.5}]}', "a whole number, 0 or more"),
         ('{"audience": {"rates": {"never": 2}}, "steps": [{"channel": "sms"}]}', "needs a share"),
-        ("[]", "a send plan holds 'key: value' lines"),
+        ("[]", "the send plan holds 'key: value' lines"),
     ],
 )
 def test_fault_in_json(text: str, english: str) -> None:

@@ -151,7 +151,7 @@ NOTICES = "scenarios: [{scenario: bill}]"
         ("scenarios: [{scenario: bill, deliver_within: «24»}]", "needs a unit; write 24s", "需要時間單位"),
         ("scenarios: [{scenario: bill, «senario»: bill}]", "did you mean 'scenario'?", "是不是「scenario」？"),
         ("scenarios: «bill»", "scenarios needs a list", "scenarios 需要清單"),
-        ("«[]»", "a service plan holds 'key: value' lines", "服務計畫必須是「key: value」的形式"),
+        ("«[]»", "the service plan holds 'key: value' lines", "服務計畫必須是「key: value」的形式"),
     ],
 )
 def test_faults(marked: str, english: str, chinese: str) -> None:

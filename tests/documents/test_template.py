@@ -179,7 +179,7 @@ def test_examples_are_what_was_typed(value: str, expected: object) -> None:
         ("fallback: {channel: smss}", (2, 21), "did you mean 'sms'"),
         ("fallback: {channel: sms, after: 30}", (2, 33), "needs a unit; write 30s, 30m"),
         ("fallback: {channel: sms, after: soon}", (2, 33), "such as 30s"),
-        ("fallback: {after: 30m}", (2, 1), "needs a channel"),
+        ("fallback: {after: 30m}", (2, 11), "needs a channel"),
         ("fallback: sms", (2, 11), "keys with values"),
         ("id: [a]", (2, 5), "id needs one text"),
         ('id: ""', (2, 5), "never empty"),

@@ -17,7 +17,7 @@ from nmlint.config import load_settings
 @format_option("text", "json")
 @config_option
 @lang_option
-def partners(scenarios: tuple[str, ...], form: str, config: Path | None, lang: str | None) -> None:
+def partners_command(scenarios: tuple[str, ...], form: str, config: Path | None, lang: str | None) -> None:
     """Tell which partners support the scenarios without a new review, and which few support them all.
 
     Without a scenario, every partner is shown with what it supports.

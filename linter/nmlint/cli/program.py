@@ -6,7 +6,6 @@ import errno
 import os
 import sys
 from contextlib import suppress
-from importlib import import_module
 from typing import Any
 
 import click
@@ -15,6 +14,7 @@ from nmlint import __version__
 from nmlint.bilingual import Bilingual, in_language, language
 from nmlint.cli import garbage
 from nmlint.cli.faults import fault_of_ours, say
+from nmlint.cli.late import Late
 from nmlint.cli.options import unwritable
 from nmlint.errors import NmlintError
 
@@ -46,20 +46,8 @@ _UNNAMEABLE = Bilingual(
 )
 
 
-class Program(click.Group):
-    """A group whose commands are modules, and whose failures never show a traceback."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands in the order of their use."""
-        _ = ctx
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command, imported now."""
-        if cmd_name not in _COMMANDS:
-            return super().get_command(ctx, cmd_name)
-        command: click.Command = getattr(import_module(_COMMANDS[cmd_name]), f"{cmd_name}_command")
-        return command
+class Program(Late):
+    """The commands, whose failures never show a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command; what goes wrong becomes a message and exit code 2."""
@@ -101,7 +89,9 @@ def _silence() -> None:
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  lives until the process ends
 
 
-@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Program, modules=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, message="nmlint %(version)s")
 def cli() -> None:
     """Tell, before it is sent, whether a business notification may go out, on which channel, and why.

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import click
 
-# The module of each command, which has a function of the command's name; loaded when it is asked for.
+from nmlint.cli.late import Late
+
 _COMMANDS = {
     "new": "nmlint.cli.submission_new",
     "build": "nmlint.cli.submission_build",
@@ -15,22 +14,6 @@ _COMMANDS = {
 }
 
 
-class Submission(click.Group):
-    """A group whose commands are modules."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands in the order of their use."""
-        _ = ctx
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command, imported now."""
-        if cmd_name not in _COMMANDS:
-            return super().get_command(ctx, cmd_name)
-        command: click.Command = getattr(import_module(_COMMANDS[cmd_name]), cmd_name)
-        return command
-
-
-@click.group("submission", cls=Submission)
+@click.group("submission", cls=Late, modules=_COMMANDS)
 def submission_command() -> None:
     """Write a service plan, tell when it may be approved, and which partners support a scenario."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @as_of_option
 @config_option
 @lang_option
-def build(
+def build_command(
     paths: tuple[str, ...],
     base: Path | None,
     output: Path | None,

@@ -18,7 +18,9 @@ from nmlint.errors import UsageError
 @click.option("--output", type=click.Path(path_type=Path), help="Write the plan to this .yaml or .xlsx file.")
 @config_option
 @lang_option
-def new(route: str, scenarios: tuple[str, ...], output: Path | None, config: Path | None, lang: str | None) -> None:
+def new_command(
+    route: str, scenarios: tuple[str, ...], output: Path | None, config: Path | None, lang: str | None
+) -> None:
     """Write a service plan to fill in, with a comment at each key; `nmlint check` then tells what is missing."""
     # Late, so that `--help` loads none of it.
     from nmlint.api import catalogue_of  # noqa: PLC0415

@@ -55,7 +55,7 @@ _DAY = click.DateTime(("%Y-%m-%d",))
 @as_of_option
 @config_option
 @lang_option
-def timeline(  # noqa: PLR0913  one parameter an option
+def timeline_command(  # noqa: PLR0913  one parameter an option
     *,
     start: datetime | None,
     route: str,

@@ -8,18 +8,16 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from nmlint.bilingual import Bilingual
-from nmlint.documents.message import dumped, form_of, read_nodes
-from nmlint.documents.model import SEND_PLAN, YAML, Declaration
+from nmlint.documents.message import dumped
+from nmlint.documents.model import SEND_PLAN, Declaration
 from nmlint.documents.plan import PlanDocument, Reminder, SendPlan, Step
 from nmlint.documents.plan_audience import audience_of
 from nmlint.documents.plan_fields import limits, said
 from nmlint.documents.plan_prices import budget_of, exchange_of, prices_of
 from nmlint.documents.plan_values import minute_of_day, moment, quiet_hours
-from nmlint.documents.template import completed, declaration_of, gathered, id_of_path
-from nmlint.errors import UnreadableError
-from nmlint.fields import FieldFault, Fields
-from nmlint.nodes import Mapped
-from nmlint.source import Location, Source, Span
+from nmlint.documents.planfile import read_plan_file
+from nmlint.fields import Fields
+from nmlint.source import Source, Span
 from nmlint.vocabulary import CHANNELS, NOTIFICATION
 
 _KEYS = frozenset(
@@ -66,25 +64,10 @@ IN_PLAN = Bilingual("the send plan", "發送計畫")
 
 def read_send_plan(source: Source, supplied: Declaration | None = None, default_id: str | None = None) -> PlanDocument:
     """The send plan in a source. Raises UnreadableError with every fault in it."""
-    form = form_of(source.name, source.text) or YAML
-    root = read_nodes(source, form)
-    if not isinstance(root, Mapped):
-        what = Bilingual("a send plan holds 'key: value' lines", "發送計畫必須是「key: value」的形式")
-        raise UnreadableError(what, Location.of(source, root.span))
-    faults: list[FieldFault] = []
-    known = tuple(entry for entry in root.entries if entry.key in _DECLARED)
-    declaration = declaration_of(Mapped(root.span, known), source, faults)
-    spans = dict(declaration.spans)
-    top = Fields(root, source, faults, spans)
-    top.only(_KEYS | _DECLARED)
-    plan = _plan(top)
-    if faults:
-        raise gathered(faults, IN_PLAN)
-    declaration = replace(declaration, spans=_with_orchestrated(spans, len(plan.steps)))
-    if supplied is not None:
-        declaration = completed(declaration, supplied)
-    name = declaration.id or default_id or id_of_path(source.name)
-    return PlanDocument(SEND_PLAN, name, source, declaration, form, plan=plan)
+    found = read_plan_file(source, IN_PLAN, _plan, supplied, default_id)
+    spans = _with_orchestrated(found.declaration.spans, len(found.plan.steps))
+    declaration = replace(found.declaration, spans=spans)
+    return PlanDocument(SEND_PLAN, found.id, source, declaration, found.form, plan=found.plan)
 
 
 def plan_document(data: Mapping[str, Any] | Sequence[Any], name: str) -> PlanDocument:
@@ -103,6 +86,7 @@ def _with_orchestrated(spans: Mapping[str, Span], steps: int) -> Mapping[str, Sp
 
 
 def _plan(top: Fields) -> SendPlan:
+    top.only(_KEYS | _DECLARED)
     top.text("kind", one_of=(SEND_PLAN,))
     exchange = exchange_of(top)
     at = said(top, "send_at", minute_of_day, Bilingual("a time of day such as 20:30", "時刻，例如 20:30"))

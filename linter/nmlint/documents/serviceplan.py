@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from nmlint.bilingual import Bilingual
 from nmlint.documents.dates import DAY, day_of
-from nmlint.documents.message import dumped, form_of, read_nodes
-from nmlint.documents.model import SERVICE_PLAN, YAML, Declaration
+from nmlint.documents.message import dumped
+from nmlint.documents.model import SERVICE_PLAN, Declaration
 from nmlint.documents.plan_fields import said
+from nmlint.documents.planfile import read_plan_file
 from nmlint.documents.submitted import (
     ROUTES,
     SERVICE_PLAN_REVIEW,
@@ -24,11 +26,9 @@ from nmlint.documents.submitted import (
     Statement,
     SubmissionDocument,
 )
-from nmlint.documents.template import DECLARED, completed, declaration_of, gathered, id_of_path
-from nmlint.errors import UnreadableError
-from nmlint.fields import FieldFault, Fields
-from nmlint.nodes import Mapped
-from nmlint.source import Location, Source, Span
+from nmlint.documents.template import DECLARED, declared_by
+from nmlint.fields import Fields
+from nmlint.source import Source
 
 _KEYS = frozenset(
     {
@@ -70,35 +70,11 @@ def read_service_plan(
     source: Source, supplied: Declaration | None = None, default_id: str | None = None
 ) -> SubmissionDocument:
     """The service plan in a source. Raises UnreadableError with every fault in it."""
-    form = form_of(source.name, source.text) or YAML
-    root = read_nodes(source, form)
-    if not isinstance(root, Mapped):
-        what = Bilingual("a service plan holds 'key: value' lines", "服務計畫必須是「key: value」的形式")
-        raise UnreadableError(what, Location.of(source, root.span))
-    faults: list[FieldFault] = []
-    known = tuple(entry for entry in root.entries if entry.key in _DECLARED)
-    declaration = declaration_of(Mapped(root.span, known), source, faults)
-    # The reader of each notice adds its places to those of the plan.
-    spans = dict(declaration.spans)
-    top = Fields(root, source, faults, spans)
-    top.only(_KEYS | _DECLARED)
-    plan = _plan(top, source, faults, spans)
+    found = read_plan_file(source, IN_PLAN, _plan, supplied, default_id)
     # What is missing from a section is told at its name, not over all of its lines.
-    spans.update({entry.key: entry.key_span for entry in root.entries if entry.key in _SECTIONS})
-    if faults:
-        raise gathered(faults, IN_PLAN)
-    declaration = Declaration(
-        id=declaration.id,
-        sender=declaration.sender,
-        evidence=declaration.evidence,
-        products=declaration.products,
-        spans=spans,
-        present=True,
-    )
-    if supplied is not None:
-        declaration = completed(declaration, supplied)
-    name = declaration.id or default_id or id_of_path(source.name)
-    return SubmissionDocument(SERVICE_PLAN, name, source, declaration, form, plan=plan)
+    sections = {entry.key: entry.key_span for entry in found.root.entries if entry.key in _SECTIONS}
+    declaration = replace(found.declaration, spans={**found.declaration.spans, **sections})
+    return SubmissionDocument(SERVICE_PLAN, found.id, source, declaration, found.form, plan=found.plan)
 
 
 def service_plan_document(data: Mapping[str, Any] | Sequence[Any], name: str) -> SubmissionDocument:
@@ -106,7 +82,8 @@ def service_plan_document(data: Mapping[str, Any] | Sequence[Any], name: str) ->
     return read_service_plan(Source(name, dumped(data)))
 
 
-def _plan(top: Fields, source: Source, faults: list[FieldFault], spans: dict[str, Span]) -> ServicePlan:
+def _plan(top: Fields) -> ServicePlan:
+    top.only(_KEYS | _DECLARED)
     top.text("kind", one_of=(SERVICE_PLAN,))
     return ServicePlan(
         step=top.text("step", one_of=STEPS) or SERVICE_PLAN_REVIEW,
@@ -115,13 +92,13 @@ def _plan(top: Fields, source: Source, faults: list[FieldFault], spans: dict[str
         company=_company(top.fields("company")),
         account=_account(top.fields("account")),
         certified=_standing(top.fields("certified_provider")),
-        papers=_papers(top, spans),
+        papers=_papers(top),
         received=top.texts("received"),
         dates=_dates(top.fields("dates")),
         contact=_texts(top, "contact", _CONTACT),
         privacy=_texts(top, "privacy", _PRIVACY),
-        statements=_statements(top, spans),
-        entries=_entries(top, source, faults, spans),
+        statements=_statements(top),
+        entries=_entries(top),
         templates=top.texts("templates"),
     )
 
@@ -148,10 +125,10 @@ def _standing(found: Fields | None) -> Standing:
     return Standing(_day(found, "since"), _day(found, "until"))
 
 
-def _papers(top: Fields, spans: dict[str, Span]) -> Mapping[str, Paper]:
+def _papers(top: Fields) -> Mapping[str, Paper]:
     papers = {}
     for entry, found in top.each("documents"):
-        spans[found.at] = entry.key_span
+        found.stand_at(entry.key_span)
         found.only({"signed", "submitted", "valid_until"})
         days = (_day(found, key) for key in ("signed", "submitted", "valid_until"))
         papers[entry.key] = Paper(entry.key, found.at, *days)
@@ -172,28 +149,26 @@ def _texts(top: Fields, key: str, known: frozenset[str]) -> Mapping[str, str]:
     return {name: text for name in found.keys if (text := found.text(name)) is not None}
 
 
-def _statements(top: Fields, spans: dict[str, Span]) -> tuple[Statement, ...]:
+def _statements(top: Fields) -> tuple[Statement, ...]:
     made = []
     for entry, found in top.each("statements"):
-        spans[found.at] = entry.key_span
+        found.stand_at(entry.key_span)
         found.only({"role", "date"})
         made.append(Statement(entry.key, found.at, found.text("role"), _day(found, "date")))
     return tuple(made)
 
 
-def _entries(top: Fields, source: Source, faults: list[FieldFault], spans: dict[str, Span]) -> tuple[Entry, ...]:
+def _entries(top: Fields) -> tuple[Entry, ...]:
     top.require("scenarios", _NO_NOTICES)
     if top.anything("scenarios") == []:
         top.refuse("scenarios", _NO_NOTICES)
     entries = []
     for found in top.listed("scenarios"):
-        declaration = declaration_of(found.only_those(DECLARED), source, faults)
-        spans.update({f"{found.at}.{key}": span for key, span in declaration.spans.items()})
         found.only(DECLARED | _OF_ENTRY)
         entries.append(
             Entry(
                 found.at,
-                declaration,
+                declared_by(found),
                 found.text("template"),
                 found.texts("text"),
                 found.text("opt_out"),

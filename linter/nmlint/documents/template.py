@@ -114,6 +114,11 @@ def declaration_of(
     spans: dict[str, Span] = {}
     top = Fields(node, source, faults, spans)
     top.only(DECLARED.union(besides))
+    return replace(declared_by(top), spans=spans)
+
+
+def declared_by(top: Fields) -> Declaration:
+    """What the keys of a mapping declare; their places are with the other places of the file."""
     top.check("id", lambda text: bool(text.strip()), Bilingual("id: an id is never empty", "id 不能是空的"))
     return Declaration(
         id=top.text("id"),
@@ -126,9 +131,8 @@ def declaration_of(
         evidence=top.mapping("evidence"),
         variables=_variables(top),
         links=top.text_mapping("links"),
-        fallback=_fallback(top.fields("fallback"), faults, Location.of(source, node.span)),
+        fallback=_fallback(top.fields("fallback")),
         products=top.texts("products"),
-        spans=spans,
         present=True,
     )
 
@@ -166,17 +170,14 @@ def _variables(top: Fields) -> Mapping[str, Variable]:
     return variables
 
 
-def _fallback(found: Fields | None, faults: list[FieldFault], comment: Location) -> Fallback | None:
+def _fallback(found: Fields | None) -> Fallback | None:
     if found is None:
         return None
     found.only(_FALLBACK_KEYS)
-    before = len(faults)
-    channel = found.text("channel", one_of=FALLBACK_CHANNELS)
-    if channel is None and len(faults) == before:
-        what = Bilingual("fallback needs a channel, such as channel: sms", "fallback 需要 channel，例如 channel: sms")
-        faults.append(FieldFault(what, comment))
+    what = Bilingual("fallback needs a channel, such as channel: sms", "fallback 需要 channel，例如 channel: sms")
+    found.require("channel", what)
     return Fallback(
-        channel=channel or "",
+        channel=found.text("channel", one_of=FALLBACK_CHANNELS) or "",
         after=found.duration("after"),
         unless=found.text("unless"),
         template=found.text("template"),
