@@ -80,6 +80,7 @@ def test_size_now_and_at_worst() -> None:
     assert (5, None) == (size.most, size.excess)
     assert size.price is not None
     assert ("2.4 to 6 TWD", "2.4 至 6 元") == (size.price.of(3), size.price.of(3).chinese)
+    assert (0.8, 6) == size.price.between(size.usual.parts, size.longest.parts)
 
 
 @pytest.mark.parametrize(
@@ -129,6 +130,7 @@ def test_prices_of_a_day() -> None:
 
     assert before is not None
     assert "1 TWD" == before.of(3)
+    assert (1, 1) == before.between(1, 3)
     assert Price(0.7, 0.9, "USD") == after
     assert price_of(catalogue, "email", DAY) is None
 

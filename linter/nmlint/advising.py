@@ -38,6 +38,7 @@ class Advisor:
             None if plan is None else plan.notice,
             declaration.fallback is not None if plan is None else bool(plan.follow_ups),
             bool(case.adverts) or any(self._promotes(finding) for finding in findings),
+            () if case.planned is None else case.planned.shown_elsewhere,
         )
         return recommend(facts, self.matrix, self._clauses)
 

@@ -14,19 +14,15 @@ from nmlint.channel.outcomes import Money
 from nmlint.checks.planned import Planned, PlannedStep
 from nmlint.checks.sms_size import price_of
 from nmlint.config import Settings
-from nmlint.documents.model import JSON, Document
+from nmlint.documents.model import Document
 from nmlint.documents.plan import CURRENCY, SendPlan
-from nmlint.finding import Finding, Severity
-from nmlint.jsontree import json_runs
-from nmlint.nodes import Scalar
+from nmlint.embedding import EmbeddedText, embedded_name, told_in_plan, with_texts
+from nmlint.finding import Finding
 from nmlint.opening import NotJudgedError, Opened, Opener
 from nmlint.report import Artefact
-from nmlint.source import Location, Source, Span
-from nmlint.staging import ReadStep, Stage, inline_name, plan_in, stages
-from nmlint.vocabulary import CHANNELS, NOTIFICATION
-from nmlint.yamlruns import yaml_runs
-
-_LEAST = max(severity.rank for severity in Severity) + 1
+from nmlint.source import Source
+from nmlint.staging import ReadStep, Stage, plan_in, stages
+from nmlint.vocabulary import CHANNELS, DEFAULT_TYPE, NOTIFICATION, channel_of
 
 
 class JudgeStep(Protocol):
@@ -88,9 +84,24 @@ class PlanCases:
             return PlannedStep(stage.step, document, contents, said=stage.said)
         try:
             artefact = judge(stage.opened, follows_line=plan.line is not None)
+            as_line = self._as_line(stage.opened, artefact, judge) if plan.present else ()
         except NotJudgedError as error:
             return PlannedStep(stage.step, document, (), None, error.problem, stage.said, stage.circle)
-        return PlannedStep(stage.step, document, contents, artefact, None, stage.said, stage.circle)
+        return PlannedStep(stage.step, document, contents, artefact, None, stage.said, stage.circle, as_line)
+
+    @staticmethod
+    def _as_line(opened: Opened, artefact: Artefact, judge: JudgeStep) -> tuple[Finding, ...]:
+        """What is found in the text of a step as if it went by LINE. Raises NotJudgedError.
+
+        The rules that tell by a text how urgent it is look at notification messages only, but what a text is does not
+        hang on its channel.
+        """
+        declaration = opened.document.declaration
+        if channel_of(declaration.message or DEFAULT_TYPE) == NOTIFICATION:
+            return artefact.findings
+        declaration = replace(declaration, message=DEFAULT_TYPE, fallback=None)
+        document = replace(opened.document, declaration=declaration)
+        return judge(replace(opened, document=document), follows_line=True).findings
 
     def _prices(self, plan: SendPlan) -> Mapping[str, Money]:
         """The price list's prices, replaced by those of the plan."""
@@ -119,7 +130,7 @@ def _sources(opened: Opened, planned: Planned) -> dict[str, Source]:
     sources = dict(opened.sources)
     for step in planned.steps:
         if step.step.text is not None:
-            name = inline_name(planned.document, step.step)
+            name = embedded_name(planned.document, step.key)
             sources[name] = Source(name, step.step.text)
         if step.document is not None:
             sources[step.document.source.name] = step.document.source
@@ -129,59 +140,17 @@ def _sources(opened: Opened, planned: Planned) -> dict[str, Source]:
 
 
 def _with_texts(findings: Iterable[Finding], planned: Planned) -> tuple[Finding, ...]:
-    own = [*findings]
-    lacks = _gravest(own, {})
     steps = [step for step in planned.steps if step.step.text is not None]
-    for step in steps:
-        found = () if step.artefact is None else step.artefact.findings
-        # What a text lacks as a whole is not said again after an earlier text, unless it is graver here.
-        own += [one for one in found if not one.placeless or one.severity.rank < lacks.get(one.rule, _LEAST)]
-        lacks = _gravest(found, lacks)
+    own = with_texts(findings, [step.artefact for step in steps])
     for step in planned.steps:
         # A template has its findings itself, but which channel its text needs is said of the plan too.
         if step.step.template is not None and step.artefact is not None and planned.plan.present:
             own += [finding for finding in step.artefact.findings if finding.rule in planned.signs]
-    texts = {inline_name(planned.document, step.step): _Text(planned, step) for step in steps}
-    return tuple(sorted((_moved(finding, texts) for finding in own), key=lambda finding: finding.order))
-
-
-def _gravest(findings: Iterable[Finding], before: Mapping[str, int]) -> dict[str, int]:
-    """The rank of the gravest that was said of a text as a whole, by rule."""
-    ranks = dict(before)
-    for finding in findings:
-        if finding.placeless:
-            ranks[finding.rule] = min(finding.severity.rank, ranks.get(finding.rule, _LEAST))
-    return ranks
-
-
-def _moved(finding: Finding, texts: Mapping[str, _Text]) -> Finding:
-    # What an included file says stands there, and is reached through the plan.
-    if any(place.path in texts for place in finding.through):
-        through = tuple(texts[place.path].told(place) if place.path in texts else place for place in finding.through)
-        finding = replace(finding, through=through)
-    text = texts.get(finding.location.path)
-    return finding if text is None else replace(finding, location=text.told(finding.location), pointer=text.pointer)
-
-
-class _Text:
-    """A text that stands in the plan: its pointer, and where each of its characters is written there."""
-
-    def __init__(self, planned: Planned, step: PlannedStep) -> None:
-        self.pointer = planned.pointer(step.key)
-        self._source, self._span = planned.document.source, planned.place(step.key)
-        scalar = Scalar(self._span, step.step.text or "", step.step.text)
-        runs = json_runs if planned.document.form == JSON else yaml_runs
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        for run in runs(self._source.text, scalar):
-            for index in range(run.length):
-                plain = run.spelt == run.length
-                self._starts.append(run.start + index if plain else run.start)
-                self._ends.append(run.start + index + 1 if plain else run.start + run.spelt)
-
-    def told(self, place: Location) -> Location:
-        """A place in the text, as one in the plan's file."""
-        first, last = place.start.offset, place.end.offset
-        start = self._starts[first] if first < len(self._starts) else self._span.end
-        end = self._ends[last - 1] if 0 < last <= len(self._ends) else self._span.end
-        return Location.of(self._source, Span(start, max(start, end)))
+    document = planned.document
+    texts = {
+        embedded_name(document, step.key): EmbeddedText(
+            document, planned.place(step.key), planned.pointer(step.key), step.step.text or ""
+        )
+        for step in steps
+    }
+    return told_in_plan(own, texts)

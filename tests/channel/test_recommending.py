@@ -52,6 +52,7 @@ def facts(**given: Any) -> Facts:
         given.get("notice"),
         given.get("fallback", False),
         given.get("promotional", False),
+        tuple(map(finding, given.get("shown", ()))),
     )
 
 
@@ -146,6 +147,7 @@ def any_facts(draw: st.DrawFn) -> Facts:
         draw(st.sampled_from([None, *MATRIX.notices])),
         draw(st.booleans()),
         promotional,
+        tuple(draw(st.lists(FINDINGS, max_size=2))),
     )
 
 
@@ -196,6 +198,7 @@ def test_the_order_of_findings_changes_no_channel(known: Facts, random: Any) -> 
         known.notice,
         known.fallback,
         known.promotional,
+        known.shown,
     )
 
     assert advice(known).channel == advice(other).channel

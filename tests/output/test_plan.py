@@ -325,6 +325,8 @@ def test_delays_that_are_told(points: list[tuple[int, float]], told: list[tuple[
         ({"duplicate": 0.184474}, None, ()),
         ({"never": 0.001}, {"amount": 37000}, ("beyond-limits", "over-budget")),
         ({}, {"amount": 37868}, ()),
+        ({}, {"amount": 113604, "sendings": 3}, ()),
+        ({}, {"amount": 113603, "sendings": 3}, ("over-budget",)),
         ({}, {"amount": 37000, "currency": "USD"}, ()),
     ],
 )
@@ -339,6 +341,42 @@ def test_what_goes_beyond_limits_and_budget(
     report["options"][0]["cost"]["low"] = 37868
 
     assert over == rows_of(report, "en")[0].over
+
+
+@pytest.mark.parametrize(
+    ("change", "lang", "said"),
+    [
+        ({"limits": {"late": 0.01}}, "zh-TW", "$ 上限內最省"),
+        ({}, "zh-TW", "$ 趕得上期限之中最省"),
+        ({}, "en", "$ cheapest that meets the deadline"),
+        ({"plan": {"deadline": None}}, "zh-TW", "$ 最省"),
+        ({"plan": {"deadline": None}}, "en", "$ cheapest"),
+        ({"plan": {"held": 36000}}, "zh-TW", "$ 趕得上期限之中最省（已計入不打擾時段）"),
+        ({"plan": {"held": 36000}}, "en", "$ cheapest that meets the deadline (quiet hours counted in)"),
+        ({"plan": {"held": 36000}}, "zh-TW", "| 最晚仍趕得上期限（已計入不打擾時段）"),
+        ({"plan": {"held": 0}}, "zh-TW", "| 最晚仍趕得上期限"),
+    ],
+)
+def test_the_marks_say_of_what_they_are_the_best(change: dict[str, Any], lang: str, said: str) -> None:
+    """The cheapest within limits is told only where there are some, and quiet hours where they were counted in."""
+    report = stored("report-bill.en")
+    report["plan"] |= change.get("plan", {})
+    report["limits"] = {"late": None, "duplicate": None, "never": None, **change.get("limits", {})}
+    legend = next(line for line in shown(report, lang, 200) if "> " in line and "* " in line)
+    page = Reader(plan_page(report, lang))
+
+    assert said in [mark.strip() for mark in legend.split("   ")]
+    assert any(said[2:] in text for text in page.texts)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_budget_of_several_sendings_says_so(lang: str) -> None:
+    """The costs of the table are those of one sending, and the budget is that of all."""
+    report = stored("report-bill.en")
+    report["budget"] = {"amount": 90000, "currency": "TWD", "written": "90000 TWD", "sendings": 3}
+
+    told = "".join(shown(report, lang, 200))
+    assert ("預算 NT$ 90,000（3 次發送合計）" if lang == "zh-TW" else "budget NT$ 90,000 (for all 3 sendings)") in told
 
 
 @pytest.mark.parametrize("name", NAMES)

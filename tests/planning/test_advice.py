@@ -24,6 +24,7 @@ LINE, SMS, PUSH = (
     {"channel": "sms", "text": "乙"},
     {"channel": "app-push"},
 )
+CARD = "您末四碼 1234 的信用卡於 2026/11/23 10:00 消費 5,200 元。"
 AFTER = {"after": "30m", "unless": "delivered"}
 
 
@@ -117,6 +118,86 @@ def steps_of(text: str, channel: str, timer: int | None) -> list[dict[str, Any]]
 def test_steps(steps: list[dict[str, Any]], channel: str, timer: int | None, expected: list[dict[str, Any]]) -> None:
     """The steps are those of the channel, and say how they follow one another."""
     assert expected == steps_of(written(steps), channel, timer)
+
+
+@pytest.mark.parametrize(
+    ("steps", "channel"),
+    [
+        pytest.param([PUSH, {**SMS, "after": "1m", "unless": "delivered"}], "app-push", id="app, then SMS"),
+        pytest.param([SMS, {"channel": "email", "on": "failed"}], "sms", id="SMS, then e-mail where that fails"),
+    ],
+)
+def test_steps_that_suit_are_kept(steps: list[dict[str, Any]], channel: str) -> None:
+    """A plan without a notification message that begins as recommended stays as it is, unless one is to stand alone."""
+    alone = yaml.safe_load(pasted(planned(written(steps)), channel, None, alone=True))
+
+    assert steps == steps_of(written(steps), channel, None)
+    assert steps[:1] == alone["steps"]
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "expected"),
+    [
+        pytest.param(
+            CARD,
+            {"scenario": "bill", "deliver_within": "24h", "quiet_hours": "22:00-08:00", "sender": "安心銀行"},
+            {"scenario": "bill", "notice": "card-use", "deliver_within": "5m", "sender": "安心銀行"},
+            id="only the text tells that it is card use",
+        ),
+        pytest.param(
+            CARD,
+            {"notice": "bill", "deliver_within": "3m", "send_at": "10:00"},
+            {"notice": "card-use", "deliver_within": "3m"},
+            id="another notice is named, and the deadline is tight already",
+        ),
+        pytest.param(
+            "甲",
+            {"notice": "card-use", "deliver_within": "24h", "quiet_hours": "03:00-03:05"},
+            {"notice": "card-use", "deliver_within": "5m", "quiet_hours": "03:00-03:05"},
+            id="the notice alone tells it, and the quiet hours hold nothing too long",
+        ),
+        pytest.param(
+            "甲",
+            {"notice": "order-placed", "deliver_within": "24h", "quiet_hours": "22:00-08:00"},
+            {"notice": "order-placed", "deliver_within": "24h", "quiet_hours": "22:00-08:00"},
+            id="a notice that the law does not press",
+        ),
+        pytest.param(
+            "您的餐點已由外送員取餐。",
+            {"deliver_within": "24h"},
+            {"notice": "quick-dispatch", "deliver_within": "1h"},
+            id="the text tells that it must come within the hour",
+        ),
+    ],
+)
+def test_a_notice_that_cannot_wait(text: str, head: Mapping[str, str], expected: Mapping[str, str]) -> None:
+    """By another channel than LINE it is named, has no more time than it may have, and nothing holds it."""
+    plan = yaml.safe_dump({"kind": "send-plan", **head, "steps": [{"channel": "sms", "text": text}]})
+    found = yaml.safe_load(pasted(planned(plan), "sms", None))
+
+    assert {"kind": "send-plan", **expected, "steps": [{"channel": "sms", "text": text}]} == found
+
+
+@pytest.mark.parametrize(
+    ("waits", "starts", "expected"),
+    [
+        pytest.param(["1m"], None, ["1m"], id="in time"),
+        pytest.param(["30m"], None, ["1m"], id="too late"),
+        pytest.param(["2m", "30m"], None, ["2m", "1m"], id="only the last is too late"),
+        pytest.param(["4m", "30m"], None, ["4m"], id="no room for another"),
+        pytest.param(["30m"], "1h", ["1m"], id="a start that is too late"),
+        pytest.param(["1m"], "4m", [], id="a late start leaves no room"),
+    ],
+)
+def test_steps_of_a_notice_that_cannot_wait(waits: list[str], starts: str | None, expected: list[str]) -> None:
+    """Every step that is kept arrives within the five minutes of card use."""
+    steps = [{"channel": "app-push", "text": CARD}]
+    steps += [{"channel": "sms", "text": CARD, "after": wait, "unless": "delivered"} for wait in waits]
+    head = {"kind": "send-plan", "deliver_within": "24h"} | ({"starts_after": starts} if starts else {})
+    text = pasted(planned(yaml.safe_dump({**head, "steps": steps}, allow_unicode=True)), "app-push", None)
+
+    assert expected == [step["after"] for step in yaml.safe_load(text)["steps"][1:]]
+    assert text == pasted(planned(text), "app-push", None)
 
 
 def test_nothing_to_paste() -> None:

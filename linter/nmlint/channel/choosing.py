@@ -24,7 +24,7 @@ class Facts:
     `scenario` is the declared one, or else (then `declared` is false) the one that the text looks like. `type` is the
     message type, or the channel that a plan begins with. `deadline` is the seconds from the event within which a plan
     wants it delivered, and `notice` the row of the matrix that a plan names. `promotional` says that the text
-    advertises.
+    advertises. `shown` are what tells by a plan's texts for other channels than LINE which notice it is.
     """
 
     verdict: Verdict
@@ -36,6 +36,7 @@ class Facts:
     notice: str | None = None
     fallback: bool = False
     promotional: bool = False
+    shown: tuple[Finding, ...] = ()
 
     @property
     def own(self) -> str:
@@ -45,7 +46,7 @@ class Facts:
     @property
     def grave(self) -> tuple[Finding, ...]:
         """Errors and warnings that nobody has set aside."""
-        return tuple(f for f in self.findings if f.suppressed is None and f.severity is not Severity.INFO)
+        return tuple(filter(weighs, self.findings))
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -93,9 +94,12 @@ class Chooser:
 
     def by_text(self) -> Choice | None:
         """The channel of a notice that findings show to be too urgent for LINE, or barred from it; else None."""
-        signs = [sign for finding in self.facts.grave for sign in self._signs(finding) if not _suits_line(sign)]
+        found = (*self.facts.grave, *self.facts.shown)
+        signs = [sign for finding in found for sign in self._signs(finding) if not _suits_line(sign)]
         if not signs:
             return None
+        # What a bar rests on goes before what is only urgent.
+        signs.sort(key=lambda sign: sign.bar is None)
         deadline = min((sign.deadline for sign in signs), key=seconds_of)
         bars = tuple({sign.bar.id: sign.bar for sign in signs if sign.bar}.values())
         return Choice(
@@ -179,6 +183,11 @@ class Chooser:
             yield OUTSIDE_LIST
         if scenario is not None and self.facts.declared:
             yield from scenario.clauses
+
+
+def weighs(finding: Finding) -> bool:
+    """Whether a finding is an error or a warning that nobody has set aside."""
+    return finding.suppressed is None and finding.severity is not Severity.INFO
 
 
 def allowed_channels(deadline: DeadlineClass, bars: Iterable[LegalBar]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from nmlint.bilingual import Bilingual
 from nmlint.channel.forecast import course_of, delays_of, rates_of
 from nmlint.channel.outcomes import expect
 from nmlint.checks.model import Spec
+from nmlint.checks.plan_money import budget_said, sendings, sendings_said
 from nmlint.checks.planned import PlanHit, Planned, Test
 from nmlint.durations import spoken
 from nmlint.vocabulary import NEVER, NOTIFICATION, REJECTED
@@ -79,15 +80,17 @@ def _percent(share: Fraction) -> str:
 
 
 def over_budget(planned: Planned, _: Spec) -> Iterator[PlanHit]:
-    """What the plan is expected to cost, at the lowest prices, is more than its budget."""
+    """What the plan is expected to cost, at the lowest prices and with its reminders, is more than its budget."""
     plan = planned.plan
     course = course_of(plan, planned.matrix, planned.tariff)
     # What a file of past deliveries tells is for the planner to read.
     if plan.budget is None or plan.audience.size is None or course is None or plan.audience.deliveries is not None:
         return
-    cost = expect(course, rates_of(plan, planned.matrix), delays_of(plan, planned.matrix)).cost_low * plan.audience.size
+    each = expect(course, rates_of(plan, planned.matrix), delays_of(plan, planned.matrix)).cost_low
+    cost = each * plan.audience.size * sendings(plan)
     if cost > plan.budget.amount:
-        yield PlanHit("budget", {"cost": f"{ceil(cost):,}", "budget": plan.budget.written})
+        details = {"count": sendings_said(plan), "cost": f"NT$ {ceil(cost):,}", "budget": budget_said(plan.budget)}
+        yield PlanHit("budget", details)
 
 
 TESTS: Mapping[str, Test] = {

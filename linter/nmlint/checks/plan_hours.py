@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from nmlint.checks.model import Spec
-from nmlint.checks.planned import PlanHit, Planned, Test
+from nmlint.checks.planned import PlanHit, Planned, Test, named
 from nmlint.durations import DAY, MINUTE, spoken
 from nmlint.vocabulary import EMAIL, NOTIFICATION
 
@@ -60,6 +60,18 @@ def quiet_past_deadline(planned: Planned, _: Spec) -> Iterator[PlanHit]:
         yield PlanHit("quiet_hours", details)
 
 
+def quiet_hold_pressing(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """Quiet hours that hold what the law wants at once, where no deadline of the plan's own tells that they do."""
+    plan, notice = planned.plan, planned.pressing
+    if plan.quiet_hours is None or plan.send_at is not None or notice is None or notice.bar is None:
+        return
+    within = planned.matrix.classes[notice.deadline].within
+    told = any(True for _ in quiet_past_deadline(planned, {}))
+    if within is not None and within < plan.quiet_hours.length and not told:
+        details = {"notice": named(notice.names), "deadline": spoken(within), "timer": spoken(plan.quiet_hours.length)}
+        yield PlanHit("quiet_hours", details)
+
+
 def quiet_hold_fallback(planned: Planned, _: Spec) -> Iterator[PlanHit]:
     """A timer in time that quiet hours, at the worst minute for the event, hold until after the deadline."""
     plan = planned.plan
@@ -111,6 +123,7 @@ TESTS: Mapping[str, Test] = {
     "reminder-after-event": reminder_after_event,
     "no-quiet-hours": no_quiet_hours,
     "quiet-past-deadline": quiet_past_deadline,
+    "quiet-hold-pressing": quiet_hold_pressing,
     "quiet-hold-fallback": quiet_hold_fallback,
     "sent-in-quiet-hours": sent_in_quiet_hours,
     "hours-elsewhere": hours_elsewhere,

@@ -4,29 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from nmlint.bilingual import Bilingual, did_you_mean, in_language
+from nmlint.bilingual import did_you_mean
+from nmlint.checks import judged
 from nmlint.checks.model import Spec
-from nmlint.checks.planned import PlanHit, Planned, PlannedStep, Test
-from nmlint.finding import Finding, Kind, Severity
+from nmlint.checks.planned import PlanHit, Planned, Test
 from nmlint.rendering import Origin
-from nmlint.source import Span
 from nmlint.verdict import Verdict
 from nmlint.vocabulary import channel_of
-
-_NAMED = 3
 
 
 def unreadable(planned: Planned, _: Spec) -> Iterator[PlanHit]:
     """The text of a step cannot be read or rendered."""
     for step in planned.steps:
         if step.problem is not None:
-            place, said = step.problem.location, step.problem.message
-            at, origin = "", None
-            if place is not None and step.step.text is not None:
-                origin = Origin(place.path, Span(place.start.offset, place.end.offset))
-            elif place is not None:
-                at = f"{place.path}:{place.start.line}:{place.start.column}: "
-            reason = Bilingual(at + in_language(said, "en"), at + in_language(said, "zh-TW"))
+            reason, origin = judged.why_not(step.problem, embedded=step.step.text is not None)
             yield PlanHit(step.key, {"reason": reason}, origin)
 
 
@@ -75,7 +66,7 @@ def lacking(planned: Planned, spec: Spec) -> Iterator[PlanHit]:
     # What stands in the plan itself, or declares its own fallback, has those rules' findings itself.
     if line is None or not planned.plan.follow_ups or line.step.template is None:
         return
-    if any(finding.rule in spec["rules"] for finding in _findings(line)):
+    if any(finding.rule in spec["rules"] for finding in judged.standing(line.artefact)):
         yield PlanHit(line.key, {"value": line.step.template})
 
 
@@ -95,36 +86,13 @@ def _judged(planned: Planned, verdict: Verdict, besides: Collection[str]) -> Ite
         # What stands in the plan itself has findings of its own there, and so has a template that is judged itself.
         if step.step.template is None or step.artefact is None or step.artefact.verdict is not verdict:
             continue
-        counted = [
-            finding
-            for finding in _findings(step)
-            if (finding.severity is Severity.ERROR and finding.kind is Kind.VIOLATION)
-            or (verdict is Verdict.REVIEW and finding.severity is not Severity.INFO)
-            or (verdict is Verdict.REVIEW and finding.kind is not Kind.VIOLATION)
-        ]
+        told = step is planned.line and planned.plan.follow_ups and planned.plan.present
         # What a text says of its channel is told of the plan as it stands there.
-        counted = [finding for finding in counted if finding.rule not in planned.signs]
-        if step is planned.line and planned.plan.follow_ups and planned.plan.present:
-            counted = [finding for finding in counted if finding.rule not in besides]
+        counted = judged.decisive(step.artefact, verdict, planned.signs.union(besides if told else ()))
         if not counted:
             continue
         details = {"value": step.step.template, "channels": planned.listed([step.step.channel])}
-        yield PlanHit(step.key, {**details, "rules": _placed(counted)})
-
-
-def _placed(findings: list[Finding]) -> str:
-    """The rules with their places and what they say, the first few."""
-    shown = [
-        f"{finding.rule} ({finding.location.path}:{finding.location.start.line}:{finding.location.start.column}) "
-        f"{finding.message}"
-        for finding in findings[:_NAMED]
-    ]
-    return "; ".join([*shown, *(["…"] if len(findings) > _NAMED else [])])
-
-
-def _findings(step: PlannedStep) -> Iterator[Finding]:
-    if step.artefact is not None:
-        yield from (finding for finding in step.artefact.findings if finding.suppressed is None)
+        yield PlanHit(step.key, {**details, "rules": judged.placed(counted)})
 
 
 TESTS: Mapping[str, Test] = {

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
-from nmlint.bilingual import Bilingual, did_you_mean
+from nmlint.bilingual import did_you_mean
+from nmlint.checks.channel_words import within
 from nmlint.checks.model import Spec
 from nmlint.checks.planned import PlanHit, Planned, Test, named
-from nmlint.durations import spoken
+from nmlint.durations import HOUR, MINUTE, spoken
 from nmlint.vocabulary import NOTIFICATION, SMS
+
+# A length of time as facts have it, where it is a clock's.
+_ISO = re.compile(r"PT(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)S)?")
 
 
 def urgent_on_line(planned: Planned, spec: Spec) -> Iterator[PlanHit]:
     """The plan says that it must arrive sooner than a notification message is for, in a class that a rule names."""
-    plan, matrix = planned.plan, planned.matrix
-    notice = matrix.notices.get(plan.notice or "")
+    plan, matrix, notice = planned.plan, planned.matrix, planned.notice
     if plan.deliver_within is not None:
         key, urgency = "deliver_within", matrix.class_of(plan.deliver_within)
     elif notice is not None and notice.tension is None:
@@ -23,7 +27,7 @@ def urgent_on_line(planned: Planned, spec: Spec) -> Iterator[PlanHit]:
     else:
         return
     if planned.line is not None and urgency.id in spec["classes"] and NOTIFICATION not in urgency.channels:
-        yield PlanHit(key, {"within": _within(urgency.within), "channels": planned.listed(urgency.channels)})
+        yield PlanHit(key, {"within": within(urgency.within), "channels": planned.listed(urgency.channels)})
 
 
 def unknown_notice(planned: Planned, _: Spec) -> Iterator[PlanHit]:
@@ -35,7 +39,7 @@ def unknown_notice(planned: Planned, _: Spec) -> Iterator[PlanHit]:
 
 def barred_on_line(planned: Planned, _: Spec) -> Iterator[PlanHit]:
     """The notice is one that must be immediate by law, and the plan sends it by a channel that is barred."""
-    notice = planned.matrix.notices.get(planned.plan.notice or "")
+    notice = planned.notice
     bar = planned.matrix.bars.get(notice.bar or "") if notice is not None else None
     if notice is None or bar is None:
         return
@@ -51,18 +55,16 @@ def dearer_than_needed(planned: Planned, _: Spec) -> Iterator[PlanHit]:
     if urgency is None or NOTIFICATION not in urgency.channels or _out_of_question(planned):
         return
     if plan.present and first.channel == SMS:
-        yield PlanHit(f"{first.key}.channel", {"within": _within(urgency.within)})
+        yield PlanHit(f"{first.key}.channel", {"within": within(urgency.within)})
 
 
 def _out_of_question(planned: Planned) -> bool:
     """Whether no notification message could do, however long there is time: by law, for the code in it, or abroad."""
     plan = planned.plan
-    notice = planned.matrix.notices.get(plan.notice or "")
-    bar = planned.matrix.bars.get(notice.bar or "") if notice is not None else None
     dies = plan.code_valid_for is not None and plan.code_valid_for < planned.window
     served, countries = planned.matrix.channels[NOTIFICATION].countries, plan.audience.countries
     abroad = bool(countries) and not set(countries) & set(served)
-    return (bar is not None and NOTIFICATION in bar.channels) or dies or abroad
+    return planned.barred or dies or abroad
 
 
 def timer_past_deadline(planned: Planned, _: Spec) -> Iterator[PlanHit]:
@@ -73,6 +75,23 @@ def timer_past_deadline(planned: Planned, _: Spec) -> Iterator[PlanHit]:
 def timer_too_tight(planned: Planned, _: Spec) -> Iterator[PlanHit]:
     """A step goes out in time, but cannot arrive in time."""
     yield from _timers(planned, lambda timer, transit, deadline: timer <= deadline < timer + transit)
+
+
+def late_for_pressing(planned: Planned, _: Spec) -> Iterator[PlanHit]:
+    """A step goes out too late for what the law wants at once, though not for the deadline of the plan itself."""
+    plan, notice = planned.plan, planned.pressing
+    within = planned.matrix.classes[notice.deadline].within if notice is not None else None
+    if notice is None or notice.bar is None or within is None:
+        return
+    for step in plan.steps:
+        timer, first = plan.starts_after + plan.timer(step), step is plan.steps[0]
+        told = plan.deliver_within is not None and timer > plan.deliver_within
+        # What comes when the step before fails, or with it, has no time of its own.
+        timed = plan.starts_after > 0 if first else step.after is not None
+        if timed and timer > within and not told:
+            key = "starts_after" if first else f"{step.key}.after"
+            yield PlanHit(key, {"notice": named(notice.names), "timer": spoken(timer), "deadline": spoken(within)})
+            return
 
 
 def _timers(planned: Planned, wrong: Callable[[int, int, int], bool]) -> Iterator[PlanHit]:
@@ -130,19 +149,38 @@ def code_dead_at_fallback(planned: Planned, _: Spec) -> Iterator[PlanHit]:
             yield PlanHit(f"{step.key}.after", details)
 
 
+def code_dead_by_text(planned: Planned, spec: Spec) -> Iterator[PlanHit]:
+    """By what a text says of its code, found by the given rules, that is no longer valid when a later step goes out."""
+    plan = planned.plan
+    # What the plan says itself is for the other tests.
+    if plan.code_valid_for is not None:
+        return
+    valid: int | None = None
+    for step in planned.steps:
+        told = [finding.matched for finding in step.as_line if finding.rule in spec["rules"]]
+        valid = min((seconds for text in told for seconds in _durations(text)), default=valid)
+        timer = plan.timer(step.step)
+        if valid is not None and step.step.after is not None and timer >= valid:
+            yield PlanHit(f"{step.step.key}.after", {"timer": spoken(timer), "deadline": spoken(valid)})
+
+
+def _durations(text: str) -> Iterator[int]:
+    """The lengths of time, in seconds, that a text writes out."""
+    # Late: it loads spaCy, which a check of texts does without.
+    from nmlint.intent.facts import facts_of  # noqa: PLC0415
+
+    for fact in facts_of(text):
+        match = _ISO.fullmatch(fact.value)
+        if match is not None:
+            hours, minutes, seconds = (int(part or 0) for part in match.groups())
+            yield hours * HOUR + minutes * MINUTE + seconds
+
+
 def code_outlived(planned: Planned, _: Spec) -> Iterator[PlanHit]:
     """A notification message may bring a one-time code after it has died."""
     valid = planned.plan.code_valid_for
     if valid is not None and planned.line is not None and valid < planned.window:
         yield PlanHit("code_valid_for", {"deadline": spoken(valid), "most": spoken(planned.window)})
-
-
-def _within(seconds: int | None) -> Bilingual:
-    """A deadline class by its length."""
-    if seconds is None:
-        return Bilingual("more than a day", "一天以上")
-    words = spoken(seconds)
-    return Bilingual(f"within {words}", f"{words.chinese}內")
 
 
 TESTS: Mapping[str, Test] = {
@@ -152,10 +190,12 @@ TESTS: Mapping[str, Test] = {
     "dearer-than-needed": dearer_than_needed,
     "timer-past-deadline": timer_past_deadline,
     "timer-too-tight": timer_too_tight,
+    "late-for-pressing": late_for_pressing,
     "timer-too-short": timer_too_short,
     "deadline-past": deadline_past,
     "sent-late": sent_late,
     "window-shortened": window_shortened,
     "code-dead-at-fallback": code_dead_at_fallback,
+    "code-dead-by-text": code_dead_by_text,
     "code-outlived": code_outlived,
 }

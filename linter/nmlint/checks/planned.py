@@ -5,35 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from nmlint.bilingual import Bilingual
+from nmlint.channel.choosing import seconds_of, weighs
 from nmlint.channel.forecast import Tariff
-from nmlint.channel.matrix import DeadlineClass, Matrix
+from nmlint.channel.matrix import DeadlineClass, Matrix, Notice
 from nmlint.channel.outcomes import Money
+from nmlint.checks import channel_words
+from nmlint.checks.channel_words import named
+from nmlint.checks.keyed import PlanHit, nearest
 from nmlint.documents.model import Declaration, Document
 from nmlint.documents.plan import SendPlan, Step
+from nmlint.finding import Finding
 from nmlint.messages.content import Content
-from nmlint.rendering import Origin
 from nmlint.report import Artefact, Problem
 from nmlint.source import Span
 from nmlint.vocabulary import NOTIFICATION
 
 
-class PlanHit(NamedTuple):
-    """What is wrong under a key of the plan, or nearest to a key that is missing; `details` fill the message.
-
-    What stands in a step's text has an `origin` there.
-    """
-
-    key: str
-    details: Mapping[str, str] = {}
-    origin: Origin | None = None
-
-
 @dataclass(frozen=True, eq=False)
 class PlannedStep:
-    """A step with its text: `said` is what that declares itself, `artefact` the verdict on it as it is to be sent."""
+    """A step with its text: `said` is what that declares itself, `artefact` the verdict on it as it is to be sent.
+
+    `as_line` are the findings in the text as if it went by LINE, whatever its channel.
+    """
 
     step: Step
     document: Document | None = None
@@ -42,6 +38,7 @@ class PlannedStep:
     problem: Problem | None = None
     said: Declaration = field(default_factory=Declaration)
     circle: tuple[str, ...] = ()
+    as_line: tuple[Finding, ...] = ()
 
     @property
     def key(self) -> str:
@@ -79,13 +76,45 @@ class Planned:
         return tuple(step for step in self.steps if step.step in self.plan.follow_ups)
 
     @cached_property
+    def notice(self) -> Notice | None:
+        """The row of the matrix that the plan names."""
+        return self.matrix.notices.get(self.plan.notice or "")
+
+    @cached_property
+    def shown(self) -> tuple[Notice, ...]:
+        """The rows of the matrix that its texts are, whatever the plan names."""
+        rules = {sign.rule for step in self.steps for sign in self._signs_in(step)}
+        return tuple(notice for notice in self.matrix.notices.values() if rules & {*notice.told_by})
+
+    @cached_property
+    def pressing(self) -> Notice | None:
+        """The notice that cannot wait, whatever deadline is written: as its texts show, or as the law has it.
+
+        Of several the one that must arrive soonest.
+        """
+        named = (self.notice,) if self.notice is not None and self.notice.bar is not None else ()
+        soonest = sorted((*self.shown, *named), key=lambda notice: seconds_of(self.matrix.classes[notice.deadline]))
+        return next(iter(soonest), None)
+
+    @cached_property
+    def barred(self) -> bool:
+        """Whether the law or the platform keeps it off notification messages."""
+        bars = (self.matrix.bars.get(notice.bar or "") for notice in (*self.shown, self.notice) if notice is not None)
+        return any(NOTIFICATION in bar.channels for bar in bars if bar is not None)
+
+    @cached_property
     def urgency(self) -> DeadlineClass | None:
-        """How soon it must arrive: as the plan says, else as its notice or its scenario has it."""
+        """How soon it must arrive: as the plan says, else as its notice or its scenario has it.
+
+        A notice that cannot wait has no more time than its own.
+        """
         if self.plan.deadline is not None:
-            return self.matrix.class_of(self.plan.deadline)
-        notice = self.matrix.notices.get(self.plan.notice or "")
-        name = notice.deadline if notice is not None else self.deadline_class
-        return self.matrix.classes.get(name or "")
+            said: DeadlineClass | None = self.matrix.class_of(self.plan.deadline)
+        else:
+            name = self.notice.deadline if self.notice is not None else self.deadline_class
+            said = self.matrix.classes.get(name or "")
+        pressing = None if self.pressing is None else self.matrix.classes[self.pressing.deadline]
+        return min((known for known in (said, pressing) if known is not None), key=seconds_of, default=None)
 
     @cached_property
     def window(self) -> int:
@@ -93,20 +122,22 @@ class Planned:
         return self.matrix.channels[NOTIFICATION].window or 0
 
     @cached_property
+    def shown_elsewhere(self) -> tuple[Finding, ...]:
+        """What tells by the texts for other channels which notice it is; that of LINE's is found in the plan itself."""
+        return tuple(sign for step in self.steps if step.step.channel != NOTIFICATION for sign in self._signs_in(step))
+
+    @cached_property
     def signs(self) -> frozenset[str]:
         """The rules that tell by a text which channel it needs."""
         return frozenset(rule for notice in self.matrix.notices.values() for rule in notice.told_by)
 
+    def _signs_in(self, step: PlannedStep) -> tuple[Finding, ...]:
+        """What tells by the text of a step that it is a notice which the matrix knows."""
+        return tuple(finding for finding in step.as_line if finding.rule in self.signs and weighs(finding))
+
     def place(self, key: str) -> Span:
         """Where a key stands; what is missing, at the nearest thing that would hold it."""
-        found = self.spans.get(key)
-        while found is None and key:
-            key = key.rpartition(".")[0]
-            found = self.spans.get(f"{key}.channel", self.spans.get(key)) if key else None
-        if found is not None:
-            return found
-        first = min(self.spans.values(), default=Span(0, 0))
-        return self.spans.get("kind", self.spans.get("id", first))
+        return nearest(self.spans, key, "channel")
 
     def pointer(self, key: str) -> str:
         """The JSON pointer of a key, empty where the plan is a template's front comment."""
@@ -114,8 +145,7 @@ class Planned:
 
     def listed(self, channels: Iterable[str]) -> Bilingual:
         """Channels by their names."""
-        names = [named(self.matrix.channels[channel].names) for channel in channels]
-        return Bilingual(", ".join(names), "、".join(name.chinese for name in names))
+        return channel_words.listed(self.matrix, channels)
 
     def pairs(self) -> Iterator[tuple[PlannedStep, PlannedStep]]:
         """The notification message with each step behind it that has a text of its own."""
@@ -129,6 +159,4 @@ Test = Callable[[Planned, Mapping[str, Any]], Iterator[PlanHit]]
 """What is asked of a plan, with the options that a rule gives."""
 
 
-def named(names: Mapping[str, str]) -> Bilingual:
-    """A name of the matrix in both languages."""
-    return Bilingual(names.get("en", names["zh-TW"]), names["zh-TW"])
+__all__ = ["PlanHit", "Planned", "PlannedStep", "Test", "named"]

@@ -29,6 +29,11 @@ class Price:
     currency: str
     per_part: bool = True
 
+    def between(self, usual: int, longest: int) -> tuple[float, float]:
+        """From the low price of the usual parts to the high price of the most that there can be."""
+        most = max(usual, longest) if self.per_part else 1
+        return self.low * (usual if self.per_part else 1), self.high * most
+
     def of(self, parts: int) -> Bilingual:
         """The price of a message of so many parts, such as `1.6 to 4 TWD`."""
         count = parts if self.per_part else 1

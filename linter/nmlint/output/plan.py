@@ -15,6 +15,7 @@ from nmlint.output.plan_said import (
     headings,
     in_brackets,
     judged_by,
+    mark_said,
     missing,
     notes,
     options_title,
@@ -140,7 +141,8 @@ class PlanText:
             yield ""
             yield from table.lines(self.style)
             yield ""
-            marks = [f"{MARKS[mark]} {self._say(mark)}" for mark in MARKS if any(mark in row.marks for row in rows)]
+            given = [mark for mark in MARKS if any(mark in row.marks for row in rows)]
+            marks = [f"{MARKS[mark]} {mark_said(mark, report, self.lang)}" for mark in given]
             for legend in filter(None, (marks, warned_of(rows, self.lang))):
                 yield from self._item("", "   ".join(legend))
         yield from (line for said in below for line in self._item("", said))

@@ -12,6 +12,7 @@ from nmlint.bilingual import CHINESE
 from nmlint.durations import DAY, MINUTE
 from nmlint.output.plan_figures import COLUMNS, Data, Row, between, percent, sign, timed
 from nmlint.output.plan_marks import at, marked, path
+from nmlint.output.plan_said import mark_said
 from nmlint.output.plan_times import ROUND, brief
 from nmlint.output.plan_words import say
 from nmlint.output.preview.markup import EMPTY, element, join
@@ -135,7 +136,8 @@ def _told(report: Data, row: Row, mark: str, lang: str) -> str:
         f"{say('cost', lang)} {sign(report)} {between(row.cost, lang)}",
     )
     figures = word("comma", lang).join(parts)
-    return say("described", lang, mark=say(mark, lang), time=row.name, figures=figures) + say("stop", lang)
+    named = mark_said(mark, report, lang)
+    return say("described", lang, mark=named, time=row.name, figures=figures) + say("stop", lang)
 
 
 def _cost_words(report: Data, lang: str) -> str:

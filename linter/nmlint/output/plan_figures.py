@@ -114,7 +114,10 @@ def _over(report: Data, option: Data) -> Iterator[str]:
     limits, budget, cost = report["limits"], report.get("budget"), option["cost"]
     if any(limits[key] is not None and option[key]["value"] > limits[key] for key in _LIMITED):
         yield "beyond-limits"
-    if budget and cost is not None and cost["currency"] == budget["currency"] and cost["low"] > budget["amount"]:
+    if not budget or cost is None or cost["currency"] != budget["currency"]:
+        return
+    # A reminder is sent to everybody again.
+    if cost["low"] * budget.get("sendings", 1) > budget["amount"]:
         yield "over-budget"
 
 

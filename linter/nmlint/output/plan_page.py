@@ -16,6 +16,7 @@ from nmlint.output.plan_said import (
     grounds,
     headings,
     judged_by,
+    mark_said,
     missing,
     notes,
     options_title,
@@ -119,12 +120,12 @@ def _options(report: Data, rows: Sequence[Row], lang: str) -> Markup:
         return _section(key, lang, *lacking, *below) if lacking or below else EMPTY
     figure_ = EMPTY
     if drawn := [drawing for size in (WIDE, NARROW) if (drawing := chart(report, rows, lang, size))]:
-        figure_ = element("figure", *drawn, element("figcaption", say("chart-note", lang), _legend(rows, lang)))
+        figure_ = element("figure", *drawn, element("figcaption", say("chart-note", lang), _legend(report, rows, lang)))
     about = (element("p", _sentence(note), class_="about") for note in notes(report, rows, lang))
     body = (
         (
             "marked" if row.marks else None,
-            _row_head(row, lang),
+            _row_head(report, row, lang),
             [figure(each.text, each.interval) for each in row.figures],
         )
         for row in rows
@@ -135,20 +136,20 @@ def _options(report: Data, rows: Sequence[Row], lang: str) -> Markup:
     return _section(key, lang, figure_, *lacking, *about, shown, legend, *below)
 
 
-def _legend(rows: Sequence[Row], lang: str) -> Markup:
+def _legend(report: Data, rows: Sequence[Row], lang: str) -> Markup:
     """The shapes of the marks, each with what it stands for and which timer has it."""
     items = []
     for mark in MARKS:
         named = [row.name for row in rows if mark in row.marks and row.timer is not None]
         if named:
             drawn = element("svg", shape(mark, 11, 11), viewBox="0 0 22 22", class_="sample", aria_hidden="true")
-            said = f"{say(mark, lang)}{word('colon', lang)}{word('between', lang).join(named)}"
+            said = f"{mark_said(mark, report, lang)}{word('colon', lang)}{word('between', lang).join(named)}"
             items.append(element("li", drawn, " ", said))
     return element("ul", *items, class_="legend") if items else EMPTY
 
 
-def _row_head(row: Row, lang: str) -> Markup:
-    badges = [element("span", say(mark, lang), class_="badge") for mark in row.marks]
+def _row_head(report: Data, row: Row, lang: str) -> Markup:
+    badges = [element("span", mark_said(mark, report, lang), class_="badge") for mark in row.marks]
     badges += [element("span", f"{OVER[key]} {say(key, lang)}", class_="badge over") for key in row.over]
     return join((row.name, *(join((" ", badge)) for badge in badges)))
 

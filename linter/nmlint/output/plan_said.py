@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nmlint.bilingual import CHINESE
+from nmlint.documents.plan_values import currency_of
 from nmlint.output.plan_figures import (
     COLUMNS,
     OVER,
@@ -119,6 +120,15 @@ def headings(report: Data, lang: str) -> list[str]:
     return [say(first if report["options"] else "channel", lang), *figures]
 
 
+def mark_said(mark: str, report: Data, lang: str) -> str:
+    """What an option is marked as: the cheapest of which ones, and whether quiet hours were counted in."""
+    key, plan = mark, report["plan"]
+    if mark == "cheapest" and all(limit is None for limit in report["limits"].values()):
+        key = "cheapest-of-all" if plan["deadline"] is None else "cheapest-in-time"
+    counted = mark in ("cheapest", "latest") and plan.get("held")
+    return say(key, lang) + (in_brackets(say("quiet-counted", lang), lang) if counted else "")
+
+
 def options_title(report: Data) -> str:
     """The word that heads the table of options."""
     return "options" if report["options"] else "channels-alone"
@@ -142,15 +152,17 @@ def notes(report: Data, rows: Sequence[Row], lang: str) -> Iterator[str]:
 
 
 def _budget(report: Data, lang: str) -> Iterator[str]:
-    """The budget as it was written, with what it comes to where it is in another currency than the costs."""
+    """The budget in the currency of the costs, and as it was written where that is in another one."""
     budget = report.get("budget")
     if budget is None:
         return
-    written: str = budget["written"]
-    if budget["currency"] not in written:
-        written += in_brackets(f"{sign_of(budget['currency'])} {amount(budget['amount'])}", lang)
+    written, said = budget["written"], f"{sign_of(budget['currency'])} {amount(budget['amount'])}"
+    if currency_of(written) not in (None, budget["currency"]):
+        said = f"{written}{in_brackets(said, lang)}"
+    if budget.get("sendings", 1) > 1:
+        said += in_brackets(say("sendings", lang, count=budget["sendings"]), lang)
     compared = "budget" if report["plan"]["size"] is not None else "budget-of-unknown"
-    yield say(compared, lang, budget=written)
+    yield say(compared, lang, budget=said)
 
 
 def warned_of(rows: Sequence[Row], lang: str) -> list[str]:

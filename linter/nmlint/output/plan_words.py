@@ -66,6 +66,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "limits": ("計畫的上限", "Limits of the plan"),
     "at-most": ("{name}至多 {share}", "{name} at most {share}"),
     "budget": ("預算 {budget}", "budget {budget}"),
+    "sendings": ("{count} 次發送合計", "for all {count} sendings"),
     "budget-of-unknown": (
         "預算 {budget}（收件人數未知，無法比較）",
         "budget {budget} (recipients unknown, so it is not compared)",
@@ -89,7 +90,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "yours": ("現行計畫", "your plan"),
     "recommended": ("建議", "recommended"),
     "cheapest": ("上限內最省", "cheapest within the limits"),
+    "cheapest-in-time": ("趕得上期限之中最省", "cheapest that meets the deadline"),
+    "cheapest-of-all": ("最省", "cheapest"),
     "latest": ("最晚仍趕得上期限", "latest that meets the deadline"),
+    "quiet-counted": ("已計入不打擾時段", "quiet hours counted in"),
     "no-latest": ("沒有趕得上期限的等待時間", "No wait meets the deadline"),
     "cited-with": ("；", "; "),
     "stop": ("。", "."),

@@ -33,13 +33,15 @@ class _Grounds:
                 yield from self._of_own(self.timing.wanted)
             case Ground.CHEAPEST:
                 yield from self._of_cheapest()
+                yield from self._held()
                 yield from self._compared()
                 yield from self._fewer_duplicates()
             case Ground.LATE_ANYHOW:
                 yield from filter(None, [self.timing.options.why_none])
         yield from over_budget(self.timing)
         yield from self._quiet()
-        yield from self._held()
+        if self.timing.ground is not Ground.CHEAPEST:
+            yield from self._held()
         yield from self._missing()
 
     def _of_own(self, own: int) -> Iterator[Bilingual]:
@@ -139,12 +141,22 @@ class _Grounds:
         before, after = self.timing.at(own), self.timing.at(timer)
         saved = Option(timer, False, after).saving(before)
         size = self.timing.planned.plan.audience.size
-        english = f"with it {_shares(after)}; with the timer of the plan ({spoken(own)}) {_shares(before)}"
-        chinese = f"{_shares(after).chinese}；原計畫的等待時間（{spoken(own).chinese}）：{_shares(before).chinese}"
+        english = f"with it {shares(after)}; with the timer of the plan ({spoken(own)}) {shares(before)}"
+        chinese = (
+            f"建議的等待時間（{spoken(timer).chinese}）：{shares(after).chinese}；"
+            f"原計畫的等待時間（{spoken(own).chinese}）：{shares(before).chinese}"
+        )
         if size is not None and (amount := told(saved, size)) is not None:
-            english += f"; it costs {amount} {'less' if saved.high > 0 else 'more'}"
-            chinese += f"；成本{'少' if saved.high > 0 else '多'} {amount.chinese}"
+            english += f"; what is recommended costs {amount} {'less' if saved.high > 0 else 'more'} than the plan"
+            chinese += f"；建議的成本比原計畫{'少' if saved.high > 0 else '多'} {amount.chinese}"
         yield Bilingual(english, chinese)
+        longest = longest_held(self.timing.planned, self.timing.inputs)
+        if longest is not None and own > longest:
+            yield Bilingual(
+                f"where quiet hours hold it, the timer of the plan ({spoken(own)}) is past the deadline, which the "
+                "figures here do not count",
+                f"原計畫的等待時間（{spoken(own).chinese}）遇到不打擾時段就趕不上期限；上面的逾期沒有計入這一點",
+            )
 
     def _fewer_duplicates(self) -> Iterator[Bilingual]:
         """The choice that a limit of duplicates alone leaves: how short the timer may be, and what that costs."""
@@ -159,8 +171,9 @@ class _Grounds:
         more = told(chosen.saving(self.timing.at(timers[at])), self.timing.planned.plan.audience.size)
         yield Bilingual(
             f"the shortest timer that meets your limit of duplicates is {words}"
-            + ("" if more is None else f"; it costs {more} more"),
-            f"符合重複上限的等待時間，最短是 {words.chinese}" + ("" if more is None else f"，成本多 {more.chinese}"),
+            + ("" if more is None else f"; it costs {more} more than what is recommended"),
+            f"符合重複上限的等待時間，最短是 {words.chinese}"
+            + ("" if more is None else f"，成本比建議的多 {more.chinese}"),
         )
 
     def _quiet(self) -> Iterator[Bilingual]:
@@ -186,11 +199,13 @@ class _Grounds:
         planned, deadline = self.timing.planned, self.timing.inputs.completed.deadline
         if not held(planned) or deadline is None:
             return
-        words = spoken(held(planned))
-        if longest_held(planned, self.timing.inputs) is not None:
+        words, longest = spoken(held(planned)), longest_held(planned, self.timing.inputs)
+        if longest is not None:
+            until = spoken(longest)
             yield Bilingual(
-                f"it leaves room for the quiet hours, which can hold the fallback for up to {words}",
-                f"已預留不打擾時段：備援最多可能因此延後 {words.chinese}，仍趕得上期限",
+                f"it leaves room for the quiet hours, which can hold the fallback for up to {words}: with a timer of "
+                f"{until} at most that is still in time",
+                f"已預留不打擾時段：備援最多可能因此延後 {words.chinese}，等待時間不超過 {until.chinese}才趕得上期限",
             )
         else:
             yield Bilingual(
@@ -228,6 +243,7 @@ def _after_quiet() -> Bilingual:
     )
 
 
-def _shares(found: Expectation) -> Bilingual:
+def shares(found: Expectation) -> Bilingual:
+    """How many get it twice, and how many late."""
     twice, late = percent(float(found.duplicate)), percent(float(found.late))
     return Bilingual(f"{twice} get it twice and {late} are late", f"重複 {twice}、逾期 {late}")

@@ -6,6 +6,8 @@ from fractions import Fraction
 
 from nmlint.bilingual import Bilingual
 from nmlint.channel.outcomes import Expectation, Money
+from nmlint.checks.plan_money import sendings
+from nmlint.documents.plan import SendPlan
 
 # So many recipients are reckoned with where a plan does not say how many there are.
 _THOUSAND = 1000
@@ -29,6 +31,24 @@ def cost_of(found: Expectation) -> Money:
     return Money(found.cost_low, found.cost_high)
 
 
-def total(each: Fraction, size: int) -> str:
-    """One sum for all recipients, in whole dollars."""
-    return f"NT$ {round(each * size):,}"
+def in_all(plan: SendPlan) -> int | None:
+    """How many recipients all sendings of a plan have together; None where their number is not known."""
+    return None if plan.audience.size is None else plan.audience.size * sendings(plan)
+
+
+def spent(found: Expectation, plan: SendPlan) -> Bilingual | None:
+    """What all sendings of a plan cost, with their number where there are several; None where that is nothing."""
+    amount = told(cost_of(found), in_all(plan))
+    return None if amount is None else together(amount, plan)
+
+
+def together(amount: Bilingual, plan: SendPlan) -> Bilingual:
+    """An amount as that of all sendings of a plan, where there are several."""
+    if sendings(plan) == 1:
+        return amount
+    return Bilingual(f"{amount} for all {sendings(plan)} sendings", f"{amount.chinese}（{sendings(plan)} 次發送合計）")
+
+
+def total(each: Fraction, recipients: int) -> str:
+    """One sum for so many recipients, in whole dollars."""
+    return f"NT$ {round(each * recipients):,}"

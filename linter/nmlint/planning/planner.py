@@ -9,6 +9,7 @@ from typing import Any
 
 from nmlint.bilingual import in_language
 from nmlint.channel.outcomes import Expectation, Money, expect
+from nmlint.checks.plan_money import sendings
 from nmlint.checks.planned import Planned
 from nmlint.documents.plan import CURRENCY
 from nmlint.documents.plan import Money as Budget
@@ -17,9 +18,10 @@ from nmlint.planning.estimates import interval
 from nmlint.planning.inputs import Figure, Inputs, sms_of
 from nmlint.planning.notes import notes_on
 from nmlint.planning.options import Option, Options, alone, compare
+from nmlint.planning.quiet import held
 from nmlint.planning.recommended import Judged, recommended
 from nmlint.planning.simulation import agreement, simulate
-from nmlint.planning.timing import asked, late_anyhow, shortest_of, timing
+from nmlint.planning.timing import asked, late_anyhow, longest_held, shortest_of, timing
 from nmlint.report import Artefact
 from nmlint.vocabulary import DO_NOT_SEND, NOTIFICATION, SMS
 
@@ -61,6 +63,7 @@ class _Report:
         # Of a message that the plan neither has nor should have there is nothing to tell.
         by_line = inputs.course.line is not None or advice.channel == NOTIFICATION
         alarmed = by_line and advice.channel in (NOTIFICATION, DO_NOT_SEND)
+        shown = self._shown(options, advice.timer) if by_line else ()
         only_line = not inputs.course.follow_ups
         only_sms = inputs.course.line is None and [step.channel for step in plan.steps] == [SMS]
         return {
@@ -72,6 +75,7 @@ class _Report:
                 "deadline": plan.deadline,
                 "size": plan.audience.size,
                 "channels": [step.channel for step in plan.steps],
+                "held": 0 if longest_held(self.planned, inputs) is None else held(self.planned),
             },
             "verdict": self.artefact.verdict,
             "score": self.artefact.score and self.artefact.score.value,
@@ -91,17 +95,15 @@ class _Report:
             "delays": [
                 {"after": after, "share": _round(share)} for after, share in (inputs.delays.points if by_line else ())
             ],
-            "options": [
-                self._option(option, sms) for option in (self._shown(options, advice.timer) if by_line else ())
-            ],
+            "options": [self._option(option, sms) for option in shown],
             "line_only": self._option(replace(options.line_only, yours=only_line), sms) if by_line else None,
             "sms_only": self._option(Option(None, only_sms, sms), sms, estimated=False),
             "latest": self._option(options.latest, sms) if options.latest and by_line else None,
             "cheapest": self._option(options.cheapest, sms) if options.cheapest and by_line else None,
             "why_none": in_language(options.why_none, self.lang) if options.why_none and alarmed else None,
             "limits": {name: _maybe(plan.limits.get(name)) for name in ("late", "duplicate", "never")},
-            "budget": plan.budget and _budget(plan.budget),
-            "notes": [in_language(note, self.lang) for note in notes_on(self.planned, inputs, by_line=by_line)],
+            "budget": plan.budget and _budget(plan.budget, sendings(plan)),
+            "notes": [in_language(note, self.lang) for note in notes_on(self.planned, inputs, shown)],
             "recommended": {
                 "channel": advice.channel,
                 "timer": advice.timer,
@@ -215,8 +217,9 @@ class _Report:
         }
 
 
-def _budget(budget: Budget) -> Mapping[str, Any]:
-    return {"amount": round(float(budget.amount), 2), "currency": CURRENCY, "written": budget.written}
+def _budget(budget: Budget, sendings: int) -> Mapping[str, Any]:
+    amount = round(float(budget.amount), 2)
+    return {"amount": amount, "currency": CURRENCY, "written": budget.written, "sendings": sendings}
 
 
 def _money(amount: Money, count: int) -> Mapping[str, Any]:

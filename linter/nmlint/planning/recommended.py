@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from nmlint.bilingual import Bilingual
-from nmlint.channel.outcomes import Expectation
+from nmlint.channel.outcomes import Expectation, expect
 from nmlint.checks.planned import Planned
 from nmlint.finding import Severity
-from nmlint.planning.advice import pasted
-from nmlint.planning.grounds import grounds
+from nmlint.output.plan_figures import percent
+from nmlint.planning.advice import first_wait, keeps_steps, pasted
+from nmlint.planning.grounds import grounds, shares
+from nmlint.planning.money import cost_of, told
 from nmlint.planning.shortfalls import beyond_limits, over_budget_alone
 from nmlint.planning.timing import Timing
 from nmlint.report import Artefact, Recommendation
@@ -21,10 +23,18 @@ Judged = Callable[[str], Artefact]
 """The verdict on a plan's YAML, as if it stood in the place of the plan."""
 _MENDED = Bilingual("your plan is blocked; the plan below mends that", "原計畫會被擋下；下面的計畫已經改好")
 
+_SOONER = Bilingual(
+    "its steps suit it, but must go out sooner to be in time; the plan below mends that, and leaves out what cannot be",
+    "原計畫的步驟適合，但要提前發送才來得及；下面的計畫已經改好，來不及的步驟略去",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Recommended:
-    """What to do; the timer in seconds, None unless a notification message goes first; no YAML where nothing goes."""
+    """What to do; the timer, in seconds, is that of the first step behind, None where there is none.
+
+    No YAML where nothing goes.
+    """
 
     channel: str
     timer: int | None
@@ -43,11 +53,12 @@ def recommended(
     channel = planned.plan.steps[0].channel if advice is None else advice.channel
     if artefact.verdict is Verdict.BLOCK and advice is not None:
         better = channel if channel != DO_NOT_SEND or not advice.would_change else advice.would_change[0].channel
-        pasted_plan = pasted(planned, better, timing.timer if better == NOTIFICATION else None)
-        found = judged(pasted_plan) if pasted_plan else artefact
-        if found.verdict is not Verdict.BLOCK and found.recommendation and found.recommendation.channel == better:
-            mended = _by(better, planned, timing, found.recommendation, sms_only)
-            return replace(mended, why=(_MENDED, *mended.why))
+        for alone in (False, True) if keeps_steps(planned, better) else (False,):
+            pasted_plan = pasted(planned, better, timing.timer if better == NOTIFICATION else None, alone=alone)
+            found = judged(pasted_plan) if pasted_plan else artefact
+            if found.verdict is not Verdict.BLOCK and found.recommendation and found.recommendation.channel == better:
+                mended = _by(better, planned, timing, found.recommendation, sms_only, alone=alone)
+                return replace(mended, why=(_MENDED, *mended.why))
     if channel == DO_NOT_SEND:
         return Recommended(DO_NOT_SEND, None, "", tuple(_against(artefact)))
     return _by(channel, planned, timing, advice, sms_only)
@@ -64,11 +75,34 @@ def _against(artefact: Artefact) -> Iterator[str]:
 
 
 def _by(
-    channel: str, planned: Planned, timing: Timing, advice: Recommendation | None, sms_only: Expectation
+    channel: str,
+    planned: Planned,
+    timing: Timing,
+    advice: Recommendation | None,
+    sms_only: Expectation,
+    *,
+    alone: bool = False,
 ) -> Recommended:
-    if channel != NOTIFICATION:
-        reasons = () if advice is None else dict.fromkeys(reason.says for reason in advice.reasons)
-        broken = beyond_limits(planned, timing.inputs, timing.own)
-        dear = over_budget_alone(planned, sms_only) if channel == SMS else ()
-        return Recommended(channel, None, pasted(planned, channel, None), (*reasons, *broken, *dear))
-    return Recommended(channel, timing.timer, pasted(planned, channel, timing.timer), grounds(timing))
+    if channel == NOTIFICATION:
+        return Recommended(channel, timing.timer, pasted(planned, channel, timing.timer), grounds(timing))
+    reasons = () if advice is None else tuple(dict.fromkeys(reason.says for reason in advice.reasons))
+    broken = tuple(beyond_limits(planned, timing.inputs, timing.own))
+    steps = planned.plan.steps
+    if len(steps) > 1 and not alone and keeps_steps(planned, channel):
+        inputs, kept = timing.inputs, pasted(planned, channel, None)
+        own = expect(inputs.course, inputs.rates, inputs.delays)
+        wait, stands = first_wait(planned, kept)
+        said = _as_it_stands(own, planned.plan.audience.size) if stands else _SOONER
+        why = (*reasons, said, *broken, *over_budget_alone(planned, own))
+        return Recommended(channel, wait, kept, why)
+    dear = over_budget_alone(planned, sms_only) if channel == SMS else ()
+    return Recommended(channel, None, pasted(planned, channel, None, alone=alone), (*reasons, *broken, *dear))
+
+
+def _as_it_stands(own: Expectation, size: int | None) -> Bilingual:
+    """That the plan keeps its steps, and what becomes of it."""
+    said, never, cost = shares(own), percent(float(own.never)), told(cost_of(own), size)
+    return Bilingual(
+        f"its steps suit it and stay as they are: {said}, {never} get nothing" + (f", for {cost}" if cost else ""),
+        f"原計畫的步驟都適合，照原樣發送：{said.chinese}、收不到 {never}" + (f"，成本 {cost.chinese}" if cost else ""),
+    )

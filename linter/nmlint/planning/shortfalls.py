@@ -7,10 +7,12 @@ from fractions import Fraction
 
 from nmlint.bilingual import Bilingual
 from nmlint.channel.outcomes import Expectation, expect
+from nmlint.checks.plan_money import budget_said
 from nmlint.checks.planned import Planned
+from nmlint.documents.plan import SendPlan
 from nmlint.durations import spoken
 from nmlint.planning.inputs import Inputs
-from nmlint.planning.money import cost_of, told, total
+from nmlint.planning.money import in_all, spent, together, total
 from nmlint.planning.timing import Timing, in_budget, limits_of
 
 _SHARES = {
@@ -51,45 +53,51 @@ def _apart(share: Fraction, limit: Fraction) -> tuple[str, str]:
 def over_budget(timing: Timing) -> Iterator[Bilingual]:
     """How the budget stands to the timer that is recommended, where any of the prices is too much for it."""
     planned, chosen = timing.planned, timing.at(timing.timer)
-    budget, size = planned.plan.budget, planned.plan.audience.size
-    if budget is None or size is None:
+    budget = planned.plan.budget
+    if budget is None or planned.plan.audience.size is None:
         return
     cheapest = chosen if timing.options.cheapest is None else timing.options.cheapest.expectation
     own = expect(timing.inputs.course, timing.inputs.rates, timing.inputs.delays)
+    said = budget_said(budget)
     if not in_budget(planned, cheapest):
-        cost = told(cost_of(cheapest), size)
+        cost = spent(cheapest, planned.plan)
         yield Bilingual(
-            f"even the cheapest timer costs {cost}, and the budget is {budget.written}",
-            f"最省的等待時間也要 {cost and cost.chinese}，超過預算 {budget.written}",
+            f"even the cheapest timer costs {cost}, and the budget is {said}",
+            f"最省的等待時間也要 {cost and cost.chinese}，超過預算 {said.chinese}",
         )
     elif not in_budget(planned, own):
-        cost = told(cost_of(own), size)
+        cost = spent(own, planned.plan)
         yield Bilingual(
-            f"your plan as it stands costs {cost}, and the budget is {budget.written}",
-            f"原計畫的成本 {cost and cost.chinese}，超過預算 {budget.written}",
+            f"your plan as it stands costs {cost}, and the budget is {said}",
+            f"原計畫的成本 {cost and cost.chinese}，超過預算 {said.chinese}",
         )
-    elif chosen.cost_high * size > budget.amount:
-        yield _at_most(chosen, size, budget.written)
+    else:
+        yield from _at_most(chosen, planned.plan)
 
 
 def over_budget_alone(planned: Planned, found: Expectation) -> Iterator[Bilingual]:
-    """The same of one channel that everybody is sent a message by."""
-    budget, size = planned.plan.budget, planned.plan.audience.size
-    if budget is None or size is None:
+    """The same of a plan whose steps have no timer to choose."""
+    budget = planned.plan.budget
+    if budget is None or planned.plan.audience.size is None:
         return
     if not in_budget(planned, found):
-        cost = told(cost_of(found), size)
+        cost, said = spent(found, planned.plan), budget_said(budget)
         yield Bilingual(
-            f"it costs {cost}, and the budget is {budget.written}",
-            f"成本 {cost and cost.chinese}，超過預算 {budget.written}",
+            f"it costs {cost}, and the budget is {said}",
+            f"成本 {cost and cost.chinese}，超過預算 {said.chinese}",
         )
-    elif found.cost_high * size > budget.amount:
-        yield _at_most(found, size, budget.written)
+    else:
+        yield from _at_most(found, planned.plan)
 
 
-def _at_most(found: Expectation, size: int, written: str) -> Bilingual:
-    most = total(found.cost_high, size)
-    return Bilingual(
-        f"at the highest prices it costs {most}, and the budget is {written}",
-        f"以最高價計要 {most}，超過預算 {written}",
+def _at_most(found: Expectation, plan: SendPlan) -> Iterator[Bilingual]:
+    """That the highest prices are too much for the budget, where they are."""
+    budget, messages = plan.budget, in_all(plan)
+    if budget is None or messages is None or found.cost_high * messages <= budget.amount:
+        return
+    sum_, said = total(found.cost_high, messages), budget_said(budget)
+    most = together(Bilingual(sum_, sum_), plan)
+    yield Bilingual(
+        f"at the highest prices it costs {most}, and the budget is {said}",
+        f"以最高價計要 {most.chinese}，超過預算 {said.chinese}",
     )

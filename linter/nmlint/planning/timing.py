@@ -12,6 +12,7 @@ from nmlint.channel.outcomes import Expectation, expect
 from nmlint.checks.planned import Planned
 from nmlint.durations import HOUR, MINUTE
 from nmlint.planning.inputs import Inputs
+from nmlint.planning.money import in_all
 from nmlint.planning.options import Limits, Options, compare
 from nmlint.planning.quiet import held, wakes
 
@@ -124,9 +125,9 @@ def _longest(planned: Planned, inputs: Inputs, hold: int) -> int | None:
 
 
 def in_budget(planned: Planned, found: Expectation) -> bool:
-    """Whether it costs at the lowest prices no more than the budget, as far as both are known."""
-    budget, size = planned.plan.budget, planned.plan.audience.size
-    return budget is None or size is None or found.cost_low * size <= budget.amount
+    """Whether it costs at the lowest prices, with all reminders, no more than the budget, as far as both are known."""
+    budget, messages = planned.plan.budget, in_all(planned.plan)
+    return budget is None or messages is None or found.cost_low * messages <= budget.amount
 
 
 def late_anyhow(planned: Planned, inputs: Inputs, options: Options) -> bool:
