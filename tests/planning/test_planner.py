@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -436,6 +436,18 @@ def require_room_for_quiet_hours(report: Mapping[str, Any]) -> None:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(
+    plan={
+        "kind": "send-plan",
+        "scenario": "delivery",
+        "sender": "青禾書店",
+        "deliver_within": "24h",
+        "steps": [
+            {"channel": "sms", "text": TEXTS["sms"]},
+            {"channel": "sms", "text": TEXTS["sms"], "after": "24h", "unless": "delivered"},
+        ],
+    }
+)
 @given(plan=plans())
 def test_any_plan(plan: dict[str, Any], tmp_path: Path) -> None:
     """Every report keeps the contract: shares are shares, rows ascend, and what is recommended keeps the limits."""

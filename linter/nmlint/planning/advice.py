@@ -31,7 +31,7 @@ def pasted(planned: Planned, channel: str, timer: int | None, *, alone: bool = F
     data = _data(planned)
     steps = list(zip(planned.plan.steps, data["steps"], strict=True))
     if channel == NOTIFICATION:
-        data["steps"] = _by_line(steps, timer)
+        data["steps"] = _by_line(planned, steps, timer)
     elif alone or not keeps_steps(planned, channel):
         data["steps"] = _by(steps, channel)
     if channel != NOTIFICATION and planned.pressing is not None:
@@ -44,10 +44,16 @@ def first_wait(planned: Planned, text: str) -> tuple[int | None, bool]:
 
     None where no step follows, or none with a timer.
     """
-    steps: list[Mapping[str, Any]] = yaml.safe_load(text)["steps"]
+    steps = steps_of(text)
     if steps == _data(planned)["steps"]:
         return planned.plan.steps[1].after, True
     return (parsed(steps[1]["after"]) if len(steps) > 1 and "after" in steps[1] else None), False
+
+
+def steps_of(text: str) -> list[Mapping[str, Any]]:
+    """The steps of a plan to paste."""
+    steps: list[Mapping[str, Any]] = yaml.safe_load(text)["steps"]
+    return steps
 
 
 def keeps_steps(planned: Planned, channel: str) -> bool:
@@ -96,14 +102,23 @@ def _hastened(
     return kept
 
 
-def _by_line(steps: Sequence[tuple[Step, Mapping[str, Any]]], timer: int | None) -> list[dict[str, Any]]:
-    """The notification message, then the others, each unless the one before was delivered."""
+def _by_line(
+    planned: Planned, steps: Sequence[tuple[Step, Mapping[str, Any]]], timer: int | None
+) -> list[dict[str, Any]]:
+    """The notification message, then the others, each unless the one before was delivered.
+
+    Of those behind the second step, what would come after the deadline is left out.
+    """
     first = next((data for step, data in steps if step.channel == NOTIFICATION), {"channel": NOTIFICATION})
     others = [(step, data) for step, data in steps if step.channel != NOTIFICATION]
     second = others[0][1] if others else {"channel": SMS}
-    waits = [timer, *(step.after for step, _ in others[1:])]
-    behind = [second, *(data for _, data in others[1:])]
-    return [_bare(first), *({**_bare(data), **_following(wait)} for data, wait in zip(behind, waits, strict=True))]
+    behind = [{**_bare(second), **_following(timer)}]
+    at, deadline = planned.plan.starts_after + (timer or 0), planned.plan.deadline
+    for step, data in others[1:]:
+        at += step.after or 0
+        if deadline is None or at + planned.matrix.channels[step.channel].transit <= deadline:
+            behind.append({**_bare(data), **_following(step.after)})
+    return [_bare(first), *behind]
 
 
 def _following(wait: int | None) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from nmlint.channel.outcomes import Expectation, expect
 from nmlint.checks.planned import Planned
 from nmlint.finding import Severity
 from nmlint.output.plan_figures import percent
-from nmlint.planning.advice import first_wait, keeps_steps, pasted
+from nmlint.planning.advice import first_wait, keeps_steps, pasted, steps_of
 from nmlint.planning.grounds import grounds, shares
 from nmlint.planning.money import cost_of, told
 from nmlint.planning.shortfalls import beyond_limits, over_budget_alone
@@ -21,6 +21,7 @@ from nmlint.vocabulary import DO_NOT_SEND, NOTIFICATION, SMS
 
 Judged = Callable[[str], Artefact]
 """The verdict on a plan's YAML, as if it stood in the place of the plan."""
+_LEFT_OUT = Bilingual("a step that would come after the deadline is left out", "會晚於期限的步驟已刪去")
 _MENDED = Bilingual("your plan is blocked; the plan below mends that", "原計畫會被擋下；下面的計畫已經改好")
 
 _SOONER = Bilingual(
@@ -84,7 +85,9 @@ def _by(
     alone: bool = False,
 ) -> Recommended:
     if channel == NOTIFICATION:
-        return Recommended(channel, timing.timer, pasted(planned, channel, timing.timer), grounds(timing))
+        kept = pasted(planned, channel, timing.timer)
+        late = (_LEFT_OUT,) if len(steps_of(kept)) < len(planned.plan.steps) else ()
+        return Recommended(channel, timing.timer, kept, (*grounds(timing), *late))
     reasons = () if advice is None else tuple(dict.fromkeys(reason.says for reason in advice.reasons))
     broken = tuple(beyond_limits(planned, timing.inputs, timing.own))
     steps = planned.plan.steps
