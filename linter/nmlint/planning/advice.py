@@ -107,7 +107,7 @@ def _by_line(
 ) -> list[dict[str, Any]]:
     """The notification message, then the others, each unless the one before was delivered.
 
-    Of those behind the second step, what would come after the deadline is left out.
+    Where the message is put first, a step that was in time may come after the deadline; it is left out.
     """
     first = next((data for step, data in steps if step.channel == NOTIFICATION), {"channel": NOTIFICATION})
     others = [(step, data) for step, data in steps if step.channel != NOTIFICATION]
@@ -116,7 +116,8 @@ def _by_line(
     at, deadline = planned.plan.starts_after + (timer or 0), planned.plan.deadline
     for step, data in others[1:]:
         at += step.after or 0
-        if deadline is None or at + planned.matrix.channels[step.channel].transit <= deadline:
+        in_time = deadline is None or at + planned.matrix.channels[step.channel].transit <= deadline
+        if in_time or planned.plan.line is not None:
             behind.append({**_bare(data), **_following(step.after)})
     return [_bare(first), *behind]
 
