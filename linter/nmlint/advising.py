@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nmlint.catalogue.model import Catalogue
+from nmlint.channel.choosing import weighs
 from nmlint.channel.matrix import matrix_of
 from nmlint.channel.recommending import Facts, recommend
 from nmlint.checks.model import Case
@@ -22,8 +23,13 @@ class Advisor:
         self.matrix = matrix_of(catalogue)
         self._catalogue, self._clauses = catalogue, catalogue.clauses
 
-    def advise(self, case: Case, findings: Sequence[Finding], verdict: Verdict) -> Recommendation:
-        """The channel that a document should take which was fully asked."""
+    def advise(
+        self, case: Case, findings: Sequence[Finding], verdict: Verdict, shown: Sequence[Finding] = ()
+    ) -> Recommendation:
+        """The channel that a document should take which was fully asked.
+
+        `shown` is what is found in the text of another channel as if it went by LINE: it may tell which notice it is.
+        """
         declaration, scenarios = case.document.declaration, self._catalogue.scenarios
         plan = case.planned.plan if case.planned is not None and case.planned.plan.present else None
         declared = declaration.scenario in scenarios
@@ -38,9 +44,13 @@ class Advisor:
             None if plan is None else plan.notice,
             declaration.fallback is not None if plan is None else bool(plan.follow_ups),
             bool(case.adverts) or any(self._promotes(finding) for finding in findings),
-            () if case.planned is None else case.planned.shown_elsewhere,
+            tuple(filter(self._is_sign, shown)) if case.planned is None else case.planned.shown_elsewhere,
         )
         return recommend(facts, self.matrix, self._clauses)
+
+    def _is_sign(self, finding: Finding) -> bool:
+        """Whether a finding tells which notice a text is."""
+        return finding.rule in self.matrix.signs and weighs(finding)
 
     def _promotes(self, finding: Finding) -> bool:
         """Whether a finding blocks for advertising."""

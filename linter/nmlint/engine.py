@@ -27,15 +27,15 @@ from nmlint.merging import Sighting, merge
 from nmlint.messages.anatomy import PLAIN
 from nmlint.messages.content import Content
 from nmlint.messages.lines import SlotText
-from nmlint.opening import NotJudgedError, Opened, Opener, Resolve, declared_title, title_source
+from nmlint.opening import NotJudgedError, Opened, Opener, Resolve, as_line, declared_title, title_source
 from nmlint.rendering import Rendering, Variant
 from nmlint.report import Artefact, Problem, ScenarioGuess, SmsSize, Unreached
 from nmlint.rulebook import NO_ADVERTISING, PLAN, WHOLE, Applicable, Prepared, Reading, Rulebook, may_advertise, type_of
 from nmlint.source import Source, Span
 from nmlint.text.views import raw_view
 from nmlint.verdict import Verdict, score_of, verdict_of
-from nmlint.vocabulary import SMS
-from nmlint.yielding import Found, without_yielding
+from nmlint.vocabulary import NOTIFICATION, SMS
+from nmlint.yielding import Found, exempt, joined, without_yielding
 
 if TYPE_CHECKING:
     from nmlint.approval.standing import Approval
@@ -175,8 +175,18 @@ class Engine:
             findings = honoured(findings, approval, self.catalogue.rules, self.settings.lang)
         size = size_of_sms(messages[0].subjects[0]) if type_of(document.declaration) == SMS else None
         artefact = self._artefact(case, len(contents), findings, sources)
+        if alone and (by_line := self._moved_to_line(artefact, opened)) is not None:
+            shown = self._judge(by_line, alone=False, free=False).findings
+            advice = self._advisor.advise(case, findings, verdict_of(findings), shown)
+            artefact = replace(artefact, recommendation=advice)
         intent = intent_of(reading.understood for _, reading in read[0])
         return replace(artefact, intent=intent, sms=None if size is None else _sms_size(size))
+
+    @staticmethod
+    def _moved_to_line(artefact: Artefact, opened: Opened) -> Opened | None:
+        """A text for another channel that is advised to go by LINE, as LINE's; None for any other."""
+        advice = artefact.recommendation
+        return as_line(opened) if advice is not None and advice.channel == NOTIFICATION else None
 
     def _asks(self, fallback: Fallback | None) -> bool:
         """Whether there is anything to ask of a fallback.
@@ -300,7 +310,7 @@ class Engine:
                 yield prepared, hit
 
     def _hits(self, subject: Subject) -> Iterator[tuple[Prepared, Hit]]:
-        exempt = _exempt(subject)
+        names = exempt(subject)
         disguised: list[Hit] = []
         for prepared in self.rulebook.candidates(self._applicable(subject), subject.present):
             try:
@@ -309,17 +319,17 @@ class Engine:
                 raise _BudgetSpentError(prepared.rule.id) from error
             if not hits:
                 continue
-            if exempt and NO_ADVERTISING in prepared.rule.clauses:
-                hits = [hit for hit in hits if not any(span.start <= hit.raw.start < span.end for span in exempt)]
+            if names and NO_ADVERTISING in prepared.rule.clauses:
+                hits = [hit for hit in hits if not any(span.start <= hit.raw.start < span.end for span in names)]
             if prepared.severity is Severity.ERROR:
                 disguised.extend(part for hit in hits if hit.tricks for part in self._disguised_parts(subject, hit))
-            for hit in _joined(subject, hits):
+            for hit in joined(subject, hits):
                 doubted = prepared.doubt(subject, hit)
                 if doubted is None or prepared.severity is Severity.ERROR:
                     yield prepared, hit._replace(doubted=doubted)
         for prepared in self.rulebook.disguises if disguised else ():
             if isinstance(prepared.finder, Disguise):
-                for hit in _joined(subject, [hit for hit in disguised if hit.tricks & prepared.finder.tricks]):
+                for hit in joined(subject, [hit for hit in disguised if hit.tricks & prepared.finder.tricks]):
                     yield prepared, hit
 
     def _disguised_parts(self, subject: Subject, hit: Hit) -> list[Hit]:
@@ -372,34 +382,6 @@ def _opening(document: Document, variant: Variant) -> Span | None:
             return Span(at, len(variant.text))
         at = end
     return None
-
-
-def _exempt(subject: Subject) -> list[Span]:
-    """Where the declared sender and products are named: names advertise nothing."""
-    declaration = subject.case.document.declaration
-    raw, spans = subject.raw, []
-    for name in dict.fromkeys((declaration.sender, *declaration.products, *subject.case.settings.senders)):
-        start = raw.find(name) if name else -1
-        while name and start >= 0:
-            spans.append(Span(start, start + len(name)))
-            start = raw.find(name, start + 1)
-    return spans
-
-
-def _joined(subject: Subject, hits: list[Hit]) -> list[Hit]:
-    """The hits of one rule, those that share characters as one."""
-    if len(hits) < 2:  # noqa: PLR2004  one hit has no other
-        return hits
-    joined: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (hit.raw.start, -hit.raw.end)):
-        last = joined[-1] if joined else None
-        if last is None or last.origin is not None or hit.origin is not None or not last.raw.overlaps(hit.raw):
-            joined.append(hit)
-        elif not last.raw.covers(hit.raw):
-            both = subject.folded_hit(last.start, max(last.end, hit.end))
-            tricks = last.tricks | hit.tricks
-            joined[-1] = last._replace(end=both.end, raw=both.raw, read_as="", tricks=tricks)
-    return joined
 
 
 def _sms_size(size: Size) -> SmsSize:

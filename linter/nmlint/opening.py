@@ -24,6 +24,7 @@ from nmlint.messages.shapes import Shapes
 from nmlint.rendering import Failure, Origin, Piece, Rendering, TemplateProblem, Variant, explore
 from nmlint.report import Problem
 from nmlint.source import Location, Source, Span
+from nmlint.vocabulary import DEFAULT_TYPE, NOTIFICATION, channel_of
 
 Resolve = Callable[[str, str], Source | None]
 
@@ -137,6 +138,19 @@ class Opener:
             for (reason, origin), broken in failed.items()
         ]
         return tuple(contents), tuple(failures)
+
+
+def as_line(opened: Opened) -> Opened | None:
+    """A text for another channel as if it went by LINE, None for one that does.
+
+    The rules that tell by a text how urgent it is look at notification messages only, but what a text is does not hang
+    on its channel.
+    """
+    declaration = opened.document.declaration
+    if channel_of(declaration.message or DEFAULT_TYPE) == NOTIFICATION:
+        return None
+    declaration = replace(declaration, message=DEFAULT_TYPE, fallback=None)
+    return replace(opened, document=replace(opened.document, declaration=declaration))
 
 
 def declared_title(document: Document) -> SlotText | None:

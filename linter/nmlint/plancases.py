@@ -18,11 +18,11 @@ from nmlint.documents.model import Document
 from nmlint.documents.plan import CURRENCY, SendPlan
 from nmlint.embedding import EmbeddedText, embedded_name, told_in_plan, with_texts
 from nmlint.finding import Finding
-from nmlint.opening import NotJudgedError, Opened, Opener
+from nmlint.opening import NotJudgedError, Opened, Opener, as_line
 from nmlint.report import Artefact
 from nmlint.source import Source
 from nmlint.staging import ReadStep, Stage, plan_in, stages
-from nmlint.vocabulary import CHANNELS, DEFAULT_TYPE, NOTIFICATION, channel_of
+from nmlint.vocabulary import CHANNELS, NOTIFICATION
 
 
 class JudgeStep(Protocol):
@@ -91,17 +91,9 @@ class PlanCases:
 
     @staticmethod
     def _as_line(opened: Opened, artefact: Artefact, judge: JudgeStep) -> tuple[Finding, ...]:
-        """What is found in the text of a step as if it went by LINE. Raises NotJudgedError.
-
-        The rules that tell by a text how urgent it is look at notification messages only, but what a text is does not
-        hang on its channel.
-        """
-        declaration = opened.document.declaration
-        if channel_of(declaration.message or DEFAULT_TYPE) == NOTIFICATION:
-            return artefact.findings
-        declaration = replace(declaration, message=DEFAULT_TYPE, fallback=None)
-        document = replace(opened.document, declaration=declaration)
-        return judge(replace(opened, document=document), follows_line=True).findings
+        """What is found in the text of a step as if it went by LINE. Raises NotJudgedError."""
+        by_line = as_line(opened)
+        return artefact.findings if by_line is None else judge(by_line, follows_line=True).findings
 
     def _prices(self, plan: SendPlan) -> Mapping[str, Money]:
         """The price list's prices, replaced by those of the plan."""

@@ -1,4 +1,4 @@
-"""Which of the hits in one place is told: a rule may yield to another that says more."""
+"""Which hits are told: names advertise nothing, what shares characters is one, and a rule may yield to another."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import NamedTuple
 from nmlint.checks.model import Hit, Subject
 from nmlint.messages.lines import SlotText
 from nmlint.rulebook import Prepared
+from nmlint.source import Span
 
 
 class Found(NamedTuple):
@@ -37,3 +38,31 @@ def _in_one_place(found: Found, other: Found) -> bool:
     if found.hit.placeless or other.hit.placeless or other.hit.origin is not None:
         return found.hit.placeless and (other.hit.placeless or other.hit.origin is not None)
     return found.text is other.text and found.hit.raw.overlaps(other.hit.raw)
+
+
+def exempt(subject: Subject) -> list[Span]:
+    """Where the declared sender and products are named: names advertise nothing."""
+    declaration = subject.case.document.declaration
+    raw, spans = subject.raw, []
+    for name in dict.fromkeys((declaration.sender, *declaration.products, *subject.case.settings.senders)):
+        start = raw.find(name) if name else -1
+        while name and start >= 0:
+            spans.append(Span(start, start + len(name)))
+            start = raw.find(name, start + 1)
+    return spans
+
+
+def joined(subject: Subject, hits: list[Hit]) -> list[Hit]:
+    """The hits of one rule, those that share characters as one."""
+    if len(hits) < 2:  # noqa: PLR2004  one hit has no other
+        return hits
+    together: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.raw.start, -hit.raw.end)):
+        last = together[-1] if together else None
+        if last is None or last.origin is not None or hit.origin is not None or not last.raw.overlaps(hit.raw):
+            together.append(hit)
+        elif not last.raw.covers(hit.raw):
+            both = subject.folded_hit(last.start, max(last.end, hit.end))
+            tricks = last.tricks | hit.tricks
+            together[-1] = last._replace(end=both.end, raw=both.raw, read_as="", tricks=tricks)
+    return together

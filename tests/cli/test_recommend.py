@@ -199,3 +199,23 @@ def test_the_python_call() -> None:
     assert nmlint.recommend("您好", kind="message", config=selecting) is None
     with pytest.raises(UsageError):
         nmlint.recommend(OFFER, kind="letter")
+
+
+@pytest.mark.parametrize("message", ["sms", "email", "app-push"])
+def test_a_card_alert_is_known_on_every_channel(message: str) -> None:
+    """A text that must come at once stays on the channel that brings it so, whatever scenario it declares."""
+    text = CARD_USE.replace("payment-complete", "bill").replace("line-flexible", message)
+
+    advice = nmlint.recommend(text)
+
+    assert advice is not None
+    assert advice.channel == message
+    assert "channel/card-use-alert" in [reason.rule for reason in advice.reasons]
+
+
+def test_a_bill_by_sms_may_go_by_line() -> None:
+    """A notice that can wait is told that LINE is enough."""
+    advice = nmlint.recommend(NOTICE.replace("line-flexible", "sms"))
+
+    assert advice is not None
+    assert advice.channel == "notification-message"

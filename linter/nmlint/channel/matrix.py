@@ -188,6 +188,11 @@ class Matrix:
     assumptions: Assumptions
     tensions: Mapping[str, Tension]
 
+    @property
+    def signs(self) -> frozenset[str]:
+        """The rules that tell by a text which notice it is."""
+        return frozenset(rule for notice in self.notices.values() for rule in notice.told_by)
+
     @classmethod
     def of(cls, table: _Data) -> Self:
         """The matrix of a table that has passed its schema and checks."""

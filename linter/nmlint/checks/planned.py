@@ -129,7 +129,7 @@ class Planned:
     @cached_property
     def signs(self) -> frozenset[str]:
         """The rules that tell by a text which channel it needs."""
-        return frozenset(rule for notice in self.matrix.notices.values() for rule in notice.told_by)
+        return self.matrix.signs
 
     def _signs_in(self, step: PlannedStep) -> tuple[Finding, ...]:
         """What tells by the text of a step that it is a notice which the matrix knows."""
