@@ -15,8 +15,8 @@ from nmlint.verdict import Verdict
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "families"
 FAMILIES = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
-# What stands beside the artefacts: what is expected, a configuration, and the template keys that it names.
-BESIDE = frozenset({"expected.yaml", "nmlint.yaml", "line-keys.yaml"})
+# What stands beside the artefacts: what is expected, a configuration, the template keys that it names, and the lock.
+BESIDE = frozenset({"expected.yaml", "nmlint.yaml", "line-keys.yaml", "nmlint.lock"})
 
 
 def expected_of(family: str) -> dict[str, Any]:
@@ -49,9 +49,11 @@ def test_artefact(name: str) -> None:
     """The artefact gets its verdict for these reasons, in this order, and for no others."""
     expected = EXPECTED[name]
 
-    # What depends on the day is judged as of the day in its row.
+    # What depends on the day is judged as of the day in its row, and what is approved against the lock beside it.
     settings = load_settings((FOLDER / name).parent)
-    config = replace(settings, as_of=str(expected.get("as_of", settings.as_of)))
+    config = replace(
+        settings, as_of=str(expected.get("as_of", settings.as_of)), locked=expected.get("locked", settings.locked)
+    )
 
     report = nmlint.check(FOLDER / name, config=config)
 
