@@ -3,8 +3,9 @@
     python tools/mutate.py               # every rule; ends with 1 when one survives
     python tools/mutate.py links/bare …  # these only
 
-What must notice it: `fixtures/families`, `fixtures/messages` and `fixtures/evaluation/findings.yaml`. The cases that
-name the rule are judged without it first, and all others only where none of those came out differently.
+What must notice it: `fixtures/families`, `fixtures/messages`, the rows of `fixtures/submission/kit.yaml` and
+`fixtures/evaluation/findings.yaml`. The cases that name the rule are judged without it first, and all others only where
+none of those came out differently.
 """
 
 # ruff: noqa: INP001  # a script, not a package
@@ -12,15 +13,17 @@ from __future__ import annotations
 
 import runpy
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
 import yaml
 
-import nmlint
+from nmlint.api import Judge
 from nmlint.catalogue import Catalogue, load_builtin
 from nmlint.config import Settings, load_settings
 from nmlint.engine import Engine
@@ -28,19 +31,9 @@ from nmlint.engine import Engine
 ROOT = Path(__file__).parents[1]
 FIXTURES = ROOT / "fixtures"
 EVALUATION = runpy.run_path(str(ROOT / "tools" / "evaluation_findings.py"))
+KIT_PLANS = runpy.run_path(str(ROOT / "tools" / "kit_plans.py"))
 # As much of what is marked as the tests of the messages compare.
 SHOWN = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """Something that is judged: a file, or else a row of the evaluation set; `rules` are those that it should find."""
-
-    name: str
-    rules: frozenset[str]
-    path: Path | None = None
-    text: str = ""
-    as_of: str | None = None
 
 
 class Bench:
@@ -49,31 +42,58 @@ class Bench:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.engine = Engine(catalogue, Settings())
+        self._judges: dict[Settings, Judge] = {}
         self._known: dict[str, Any] = {}
 
     def judged(self, case: Case) -> Any:
         """What is found in a case, which is judged once."""
         if case.name not in self._known:
-            self._known[case.name] = self._judged(case)
+            self._known[case.name] = case.outcome(self)
         return self._known[case.name]
 
-    def _judged(self, case: Case) -> Any:
-        if case.path is None:
-            return EVALUATION["rules_found"](self.engine, case.name, case.text)
-        with patch("nmlint.api.catalogue_of", lambda _settings: self.catalogue):
-            settings = load_settings(case.path.parent)
-            settings = replace(settings, as_of=case.as_of or settings.as_of)
-            (artefact,) = nmlint.check(case.path, config=settings).artefacts
+    def of_text(self, name: str, text: str) -> Any:
+        """What is found in a row of the evaluation set."""
+        return EVALUATION["rules_found"](self.engine, name, text)
+
+    def of_file(self, path: Path, row: Mapping[str, Any]) -> Any:
+        """What is found in an artefact, on the day and against the lock that its row asks for."""
+        settings = load_settings(path.parent)
+        settings = replace(
+            settings, as_of=str(row.get("as_of", settings.as_of)), locked=row.get("locked", settings.locked)
+        )
+        return self._found(path, settings)
+
+    def of_plan(self, plan: Mapping[str, Any]) -> Any:
+        """What is found in a plan of the kit."""
+        with TemporaryDirectory() as folder:
+            return self._found(KIT_PLANS["written"](plan, Path(folder)), Settings(as_of=KIT_PLANS["AS_OF"]))
+
+    def _found(self, path: Path, settings: Settings) -> Any:
+        # What `nmlint.check` does with a path, but it would keep a judge whatever the catalogue.
+        judge = self._judges.get(settings)
+        if judge is None:
+            with patch("nmlint.api.catalogue_of", lambda _settings: self.catalogue):
+                judge = self._judges[settings] = Judge(settings)
+        artefact = judge.judge_file(path, judge.finder(path.parent))
+        if artefact.problem is not None:
+            raise SystemExit(f"{path}: {artefact.problem.message}")
         return artefact.verdict, [(finding.rule, finding.matched[:SHOWN]) for finding in artefact.findings]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Something with an expected output; `rules` are those that it should find, `outcome` judges it on a bench."""
+
+    name: str
+    rules: frozenset[str]
+    outcome: Callable[[Bench], Any]
 
 
 def cases() -> tuple[Case, ...]:
     """Every case that has an expected output."""
-    folders = [FIXTURES / "messages", *sorted(path for path in (FIXTURES / "families").iterdir() if path.is_dir())]
-    texts = dict(EVALUATION["rows"]())
-    found = yaml.safe_load((FIXTURES / "evaluation" / "findings.yaml").read_text(encoding="utf-8"))
-    rows = (Case(name, frozenset(rules), text=texts[name]) for name, rules in found.items())
-    return (*(case for folder in folders for case in _files(folder)), *rows)
+    families = sorted(path for path in (FIXTURES / "families").iterdir() if path.is_dir())
+    artefacts = (case for folder in (FIXTURES / "messages", *families) for case in _files(folder))
+    return (*artefacts, *_plans(), *_rows())
 
 
 def without(catalogue: Catalogue, rule: str) -> Catalogue:
@@ -91,8 +111,24 @@ def noticing(rule: str, among: Iterable[Case], intact: Bench) -> Case | None:
 def _files(folder: Path) -> Iterator[Case]:
     expected = yaml.safe_load((folder / "expected.yaml").read_text(encoding="utf-8"))
     for name, row in expected.items():
-        rules = frozenset(rule for rule, *_ in row["finds"])
-        yield Case(f"{folder.name}/{name}", rules, folder / name, as_of=row.get("as_of"))
+        outcome = partial(Bench.of_file, path=folder / name, row=row)
+        yield Case(f"{folder.name}/{name}", _named(row), outcome)
+
+
+def _plans() -> Iterator[Case]:
+    for number, row in enumerate(KIT_PLANS["KIT"]["rows"]):
+        yield Case(f"kit/{row['clause']}-{number}", _named(row), partial(Bench.of_plan, plan=KIT_PLANS["plan_of"](row)))
+
+
+def _rows() -> Iterator[Case]:
+    texts = dict(EVALUATION["rows"]())
+    found = yaml.safe_load((FIXTURES / "evaluation" / "findings.yaml").read_text(encoding="utf-8"))
+    for name, rules in found.items():
+        yield Case(name, frozenset(rules), partial(Bench.of_text, name=name, text=texts[name]))
+
+
+def _named(row: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(rule for rule, *_ in row["finds"])
 
 
 def main(wanted: list[str]) -> int:
