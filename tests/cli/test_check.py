@@ -501,6 +501,32 @@ def test_the_report_overwrites_nothing_that_was_read(run: Run, output: str) -> N
     assert "this run reads that file" in result.stderr
 
 
+@pytest.mark.parametrize("locked", [True, False])
+def test_the_report_overwrites_no_lock(run: Run, locked: bool) -> None:
+    """What LINE approved stays recorded, whether or not the run is held to it."""
+    Path("a.j2").write_text("{#- nmlint\nscenario: delivery\n-#}\n" + NOTICE)
+    assert 0 == run("approve", "a.j2", "--reference", "SP-1").exit_code
+    before = Path("nmlint.lock").read_bytes()
+    result = run("check", "a.j2", *(["--locked"] if locked else []), "--output", "nmlint.lock")
+
+    assert (2, before) == (result.exit_code, Path("nmlint.lock").read_bytes())
+    assert "this run reads that file" in result.stderr
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_the_report_overwrites_earlier_reports_only(run: Run, form: str) -> None:
+    """A report is renewed in its place; a file that somebody wrote stays, though no run read it."""
+    Path("a.j2").write_text(OFFER)
+    Path("other.j2").write_text(NOTICE)
+    Path("empty").touch()
+    arguments = ("check", "a.j2", "--format", form, "--output")
+
+    assert [1, 1, 1] == [run(*arguments, name).exit_code for name in ("report", "report", "empty")]
+    result = run(*arguments, "other.j2")
+    assert (2, NOTICE) == (result.exit_code, Path("other.j2").read_text())
+    assert "no earlier report of nmlint" in result.stderr
+
+
 def test_long_quotes_are_cut(run: Run) -> None:
     """The text report stays readable where a finding quotes very much."""
     Path("a.j2").write_text("https://shop.example.com/" + "a" * 50_000 + " " + "！" * 3000)

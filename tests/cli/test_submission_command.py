@@ -124,6 +124,19 @@ def test_a_plan_is_built_in_its_own_place(run: Run, tmp_path: Path) -> None:
     assert sorted(path.name for path in target.parent.iterdir()) == ["plan.yaml"]
 
 
+@pytest.mark.parametrize("name", ["filled.xlsx", "filled.yaml", "notes.md"])
+def test_only_the_plan_it_builds_on_is_replaced(run: Run, tmp_path: Path, name: str) -> None:
+    """A file that somebody filled in is not lost to a build that knows nothing of it; a table of ours is renewed."""
+    (tmp_path / name).write_bytes(b"PK what somebody filled in")
+
+    result = run("submission", "build", "templates", "--output", name)
+    tables = [run("submission", "build", "templates", "--output", "plan.md").exit_code for _ in range(2)]
+
+    assert (2, b"PK what somebody filled in") == (result.exit_code, (tmp_path / name).read_bytes())
+    assert "there is such a file already" in result.output
+    assert [0, 0] == tables
+
+
 def test_what_is_built_is_judged_without_faults(run: Run, tmp_path: Path) -> None:
     """A built plan can be read by `check`, which finds nothing that differs from the templates."""
     run("submission", "build", "templates", "--output", "plan.yaml")

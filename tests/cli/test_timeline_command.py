@@ -245,6 +245,18 @@ def test_the_configuration_is_not_written_over(run: Run) -> None:
     assert "nmlint.yaml" in refused(run("timeline", "--output", "nmlint.yaml"))
 
 
+@pytest.mark.parametrize("name", ["plan.yaml", "shipped.j2", "nmlint.lock", "plan.xlsx"])
+def test_what_somebody_wrote_is_not_written_over(run: Run, name: str) -> None:
+    """A timeline reads no plan, template or lock, and replaces none either; one of its own it renews."""
+    Path(name).write_bytes(b"PK kept")
+
+    assert name in refused(run("timeline", "--output", name))
+    assert b"PK kept" == Path(name).read_bytes()
+    for form in ("text", "json", "html"):
+        codes = [run("timeline", "--format", form, "--output", f"report.{form}").exit_code for _ in range(2)]
+        assert [0, 0] == codes
+
+
 @pytest.mark.parametrize("lang", ["zh-TW", "en"])
 @pytest.mark.parametrize(
     ("arguments", "words"),

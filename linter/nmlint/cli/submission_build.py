@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nmlint.bilingual import Bilingual, in_language, joined
-from nmlint.cli.inputs import refuse_overwriting, start_of
+from nmlint.cli.inputs import refuse_inputs, start_of
 from nmlint.cli.options import as_of_option, config_option, lang_option, spoken, write
 from nmlint.config import Settings, load_settings
 from nmlint.errors import UnreadableError, UsageError
@@ -49,7 +49,7 @@ def build_command(
     settings = replace(settings, lang=lang or settings.lang, as_of=as_of or settings.as_of)
     click.get_current_context().find_root().meta["nmlint.lang"] = settings.lang
 
-    from nmlint.cli.submission_file import WORKBOOK, plan_data, write_plan  # noqa: PLC0415  late, as in `check`
+    from nmlint.cli.submission_file import plan_data, refuse_existing, write_plan  # noqa: PLC0415  late, as in `check`
     from nmlint.documents.intake import read_input  # noqa: PLC0415  the same
     from nmlint.documents.reading import shown_name  # noqa: PLC0415  the same
     from nmlint.documents.serviceplan import read_service_plan  # noqa: PLC0415  the same
@@ -71,8 +71,9 @@ def build_command(
         return
     # A plan may be built again in its own place, for a workbook or YAML holds all that was in it.
     same = base is not None and output.exists() and base.exists() and output.samefile(base)
-    if not same or output.suffix.lower() not in (WORKBOOK, ".yaml", ".yml"):
-        refuse_overwriting(output, [*read, *([] if base is None else [str(base)])], settings)
+    refuse_inputs(output, [*read, *([] if base is None or same else [str(base)])], settings)
+    if not same:
+        refuse_existing(output)
     write_plan(plan, output, settings.lang)
 
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from nmlint.bilingual import Bilingual
+from nmlint.bilingual import LANGUAGES, Bilingual
 from nmlint.documents.message import form_of, read_nodes
 from nmlint.documents.model import YAML
 from nmlint.errors import UsageError
 from nmlint.nodes import plain
 from nmlint.output.submission_table import submission_markdown
+from nmlint.output.submission_words import say
 from nmlint.output.submission_yaml import submission_yaml
 from nmlint.source import Source
 from nmlint.writing import write_whole
@@ -24,6 +25,36 @@ def plan_data(source: Source) -> dict[str, Any]:
     """The plan in a source as plain data. Raises UnreadableError."""
     data: dict[str, Any] = plain(read_nodes(source, form_of(source.name, source.text) or YAML))
     return data
+
+
+def refuse_existing(output: Path, *, new: bool = False) -> None:
+    """Raises UsageError for a plan in the place of any other file; only what was written as Markdown is renewed.
+
+    A `new` plan is built on none.
+    """
+    if not output.exists() or (output.suffix.lower() == _MARKDOWN and _is_markdown_of_plan(output) and not new):
+        return
+    mend = Bilingual("choose another name", "請換一個檔名")
+    if not new and output.suffix.lower() != _MARKDOWN:
+        mend = Bilingual(
+            f"{mend}, or build on it with --plan {output}", f"{mend.chinese}，或加上 --plan {output} 以它為底"
+        )
+    raise UsageError(
+        Bilingual(
+            f"--output {output}: there is such a file already, which a new plan would replace; {mend}",
+            f"--output {output}：檔案已經存在，新的計畫會蓋掉它；{mend.chinese}",
+        )
+    )
+
+
+def _is_markdown_of_plan(path: Path) -> bool:
+    """Whether a file begins as our own plans in Markdown do."""
+    heads = tuple(f"# {say('plan', lang)}".encode() for lang in LANGUAGES)
+    try:
+        with path.open("rb") as file:
+            return file.read(max(map(len, heads))).startswith(heads)
+    except OSError:
+        return False
 
 
 def write_plan(plan: str | Mapping[str, Any], output: Path, lang: str) -> None:

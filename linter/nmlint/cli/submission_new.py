@@ -6,10 +6,8 @@ from pathlib import Path
 
 import click
 
-from nmlint.bilingual import Bilingual
 from nmlint.cli.options import config_option, lang_option, spoken, write
 from nmlint.config import load_settings
-from nmlint.errors import UsageError
 
 
 @click.command("new")
@@ -25,7 +23,7 @@ def new_command(
     # Late, so that `--help` loads none of it.
     from nmlint.api import catalogue_of  # noqa: PLC0415
     from nmlint.approval.partners import known_scenarios  # noqa: PLC0415
-    from nmlint.cli.submission_file import write_plan  # noqa: PLC0415
+    from nmlint.cli.submission_file import refuse_existing, write_plan  # noqa: PLC0415
     from nmlint.output.skeleton import skeleton  # noqa: PLC0415
 
     settings = load_settings(Path.cwd(), config, lang=spoken(lang))
@@ -36,12 +34,6 @@ def new_command(
     text = skeleton(catalogue, route, [catalogue.scenarios[name] for name in asked], lang)
     if output is None:
         write(text)
-    elif output.exists():
-        raise UsageError(
-            Bilingual(
-                f"--output {output}: there is such a file already, which a new plan would replace; choose another name",
-                f"--output {output}：檔案已經存在，新的草稿會蓋掉它；請換一個檔名",
-            )
-        )
-    else:
-        write_plan(text, output, lang)
+        return
+    refuse_existing(output, new=True)
+    write_plan(text, output, lang)
