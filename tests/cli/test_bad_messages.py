@@ -312,7 +312,7 @@ def test_a_kind_that_is_given(tmp_path: Path, data: bytes, code: int, said: str)
         ("x.json", TEXT[:-1], 2, "x.json:1:1: not judged: the text ends before this { is closed"),
         ("x.json", '{"type": "text", "text": "限時優惠買一送一"}', 1, "x.json:1:"),
         ("x.yaml", YAML, 0, "x.yaml: review"),
-        ("x.yaml", "kind: service-plan\n", 2, "x.yaml: not judged: this version judges templates, messages"),
+        ("x.yaml", "kind: service-plan\n", 2, "x.yaml:1:1: not judged: in the service plan: scenarios"),
         ("package.json", '{"name": "x", "type": "module"}', 2, "package.json: not judged: this is no message"),
         ("x.json.j2", '{"type": "text", "text": {{ x }}', 2, "x.json.j2:1:1: not judged: the text ends before this {"),
         (None, TEXT, 0, "<stdin>: review"),

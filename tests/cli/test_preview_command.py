@@ -136,7 +136,7 @@ def test_a_link_is_followed(run: Run) -> None:
         ("broken.j2", "x\n{% if %}", "broken.j2:2"),
         ("broken.json", '{"type": "flex",', "broken.json:1:1: not judged"),
         ("empty.j2", " ", "the file is empty"),
-        ("plan.yaml", "kind: service-plan\n", "not judged yet"),
+        ("plan.yaml", "kind: service-plan\n", "scenarios: list the notices"),
         ("unknown.txt", "您好", "it is not known what kind of file this is"),
         (".", None, "is a folder"),
         ("none.j2", None, "no such file"),
