@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from nmlint.catalogue.model import Catalogue
-from nmlint.checks.submitted import Submitted, SubmittedEntry, SubmittedText
+from nmlint.checks.submitted import ALTERNATIVE, Submitted, SubmittedEntry, SubmittedText
 from nmlint.config import Settings
 from nmlint.documents.model import Declaration, Document
 from nmlint.documents.submitted import Entry, SubmissionDocument
@@ -60,8 +60,7 @@ class SubmissionCases:
         texts = {name: Source(name, text) for name, text in inner.items()}
         return dict(opened.sources) | texts | {source.name: source for source in submitted.sources}
 
-    @staticmethod
-    def told(findings: Iterable[Finding], submitted: Submitted) -> tuple[Finding, ...]:
+    def told(self, findings: Iterable[Finding], submitted: Submitted) -> tuple[Finding, ...]:
         """The findings and those in the texts that stand in the plan, with their places in its file."""
         document, told = submitted.document, [*findings]
         texts = {
@@ -75,7 +74,8 @@ class SubmissionCases:
             # Each notice is reviewed alone: what one lacks is said of it, whatever another lacks.
             under = f"{submitted.pointer(entry.entry.key)}/"
             besides = {rule for pointer, rules in said if pointer.startswith(under) for rule in rules}
-            found = with_texts((), [text.artefact for text in entry.texts])
+            found = _each_once(with_texts((), [text.artefact for text in entry.texts]))
+            found += self._of_alternatives(entry)
             told += [finding for finding in found if finding.rule not in besides]
         return told_in_plan(told, texts)
 
@@ -85,10 +85,31 @@ class SubmissionCases:
         if entry.template is not None:
             template = self._template(entry, entry.template, opened, shared, judge)
             shared = _as_submitted(shared, _of_template(template.said, entry))
-        keys = _keys_of_texts(entry, opened.document.declaration.spans)
-        texts = tuple(self._text(key, text, opened, shared, judge) for key, text in zip(keys, entry.texts, strict=True))
+            if _same_fallback(entry, template, opened):
+                # Whether that agrees with the message is told of the template.
+                shared = _without_file(shared)
+        texts = self._texts(entry, "text", entry.texts, opened, shared, judge)
+        alternatives = self._texts(entry, "alt_text", entry.alternatives, opened, _without_file(shared), judge)
         scenario = self._catalogue.scenarios.get(shared.scenario or "")
-        return SubmittedEntry(entry, texts, template, scenario)
+        return SubmittedEntry(entry, texts, template, scenario, alternatives)
+
+    def _texts(
+        self, entry: Entry, name: str, texts: Sequence[str], opened: Opened, shared: Declaration, judge: Judge
+    ) -> tuple[SubmittedText, ...]:
+        """The texts of a notice under one of its keys, judged."""
+        keys = _keys_of_texts(f"{entry.key}.{name}", len(texts), opened.document.declaration.spans)
+        return tuple(self._text(key, text, opened, shared, judge) for key, text in zip(keys, texts, strict=True))
+
+    def _of_alternatives(self, entry: SubmittedEntry) -> list[Finding]:
+        """What is found in the words of alternative texts; what a message needs, such a text need not have."""
+        rules = self._catalogue.rules
+        return _each_once(
+            replace(finding, slot=ALTERNATIVE)
+            for text in entry.alternatives
+            if text.artefact is not None
+            for finding in text.artefact.findings
+            if finding.slot is not None and not finding.placeless and ALTERNATIVE in rules[finding.rule].slots
+        )
 
     def _text(self, key: str, text: str, opened: Opened, shared: Declaration, judge: Judge) -> SubmittedText:
         try:
@@ -172,12 +193,33 @@ def _beside_plan(opened: Opened) -> Resolve:
     return lambda wanted, parent: opened.resolve(wanted, name if parent.startswith(within) else parent)
 
 
-def _keys_of_texts(entry: Entry, spans: Mapping[str, object]) -> Sequence[str]:
-    """The keys that lead to the texts of a notice: one text may stand without a list."""
-    key = f"{entry.key}.text"
-    return (
-        [key] if len(entry.texts) == 1 and f"{key}.0" not in spans else [f"{key}.{n}" for n in range(len(entry.texts))]
-    )
+def _same_fallback(entry: Entry, template: SubmittedText, opened: Opened) -> bool:
+    """Whether the plan and the template name one file for the fallback, or only the template does."""
+    own, said = entry.declaration.fallback, template.said.fallback
+    if template.document is None or said is None or said.template is None:
+        return False
+    if own is None or own.template is None:
+        return True
+    named = opened.resolve(own.template, opened.document.source.name)
+    return named == opened.resolve(said.template, template.document.source.name)
+
+
+def _each_once(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings; what several texts have as a whole, such as another fallback, is told of the first of them."""
+    said: set[tuple[str, str]] = set()
+    found = []
+    for finding in findings:
+        key = (finding.rule, finding.message)
+        if finding.slot is not None or key not in said:
+            found.append(finding)
+        if finding.slot is None:
+            said.add(key)
+    return found
+
+
+def _keys_of_texts(key: str, count: int, spans: Mapping[str, object]) -> Sequence[str]:
+    """The keys that lead to the texts under a key of a notice: one text may stand without a list."""
+    return [key] if count == 1 and f"{key}.0" not in spans else [f"{key}.{number}" for number in range(count)]
 
 
 def _beside(document: Document, name: str) -> str:

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
-from nmlint.approval.model import UNREACHED, Fingerprint, Words
+from nmlint.approval.model import Fingerprint, Words
+from nmlint.approval.tokens import written as as_planned
 from nmlint.documents.model import Declaration, Fallback, Variable
 from nmlint.durations import written
 from nmlint.messages.content import Content
+from nmlint.messages.lines import SlotText
 from nmlint.rendering import Variant
 
-# What stands in another slot already, or is no text for a reader.
-_SILENT = frozenset({"uri", "preview", "alt-text", UNREACHED})
+# What people read in a message; an alternative text stands beside it, and what a button sends is no text of ours.
+_READ = frozenset({"title", "header", "body", "footer", "value", "label", "quick-reply"})
+_ALTERNATIVE = "alt-text"
+# Where such a link leads needs no telling.
+_CONTACTS, _CONTACT = ("tel:", "mailto:"), "contact"
 # What a template cannot know: the plan's author says it once, and a new build keeps it.
 KEPT = ("opt_out", "volume", "deliver_within", "screenshots", "approved_reference")
 
 
-def row_of(said: Declaration, known: Fingerprint, template: str, before: Mapping[str, Any]) -> dict[str, Any]:
-    """The row of a template, by the file that leads to it from the plan; `before` is its row in an earlier plan."""
+def row_of(
+    said: Declaration,
+    known: Fingerprint,
+    contents: Sequence[Content],
+    template: str,
+    before: Mapping[str, Any],
+    purposes: Collection[str] = (),
+) -> dict[str, Any]:
+    """The row of a template, by the file that leads to it from the plan; `before` is its row in an earlier plan.
+
+    `contents` are its messages, opened without examples; `purposes` are those that its scenario's links may have.
+    """
     row: dict[str, Any] = {
         "id": known.id,
         "scenario": known.scenario,
@@ -30,28 +46,47 @@ def row_of(said: Declaration, known: Fingerprint, template: str, before: Mapping
         "products": list(said.products),
         "evidence": dict(said.evidence),
         "template": template,
-        "text": texts_of(known.words),
+        "text": texts_of(contents),
+        "alt_text": alternatives_of(contents),
         "variables": {name: _variable(said.variables.get(name), name) for name in _names(said, known.words)},
-        "links": _links(said, known.words),
+        "links": _links(said, known.words, purposes),
         "fallback": None if said.fallback is None else _fallback(said.fallback),
         **{key: before.get(key) for key in KEPT},
     }
     return {key: value for key, value in row.items() if value not in (None, "", [], {}, ())}
 
 
-def texts_of(words: Words) -> list[str]:
+def texts_of(contents: Sequence[Content]) -> list[str]:
     """What each case of a message says to a reader, each text once, values as `{{ name }}`."""
-    cases = range(len(words.cases))
-    said = ("\n".join(text.text for text in words.said_in(case) if text.slot not in _SILENT) for case in cases)
+    said = ("\n".join(as_planned(line.variant) for line in _lines(content)) for content in contents)
     return list(dict.fromkeys(text.strip() for text in said if text.strip()))
+
+
+def alternatives_of(contents: Sequence[Content]) -> list[str]:
+    """What is shown where a message cannot be, each text once, values as `{{ name }}`."""
+    texts = (text for content in contents for text in content.texts if text.slot == _ALTERNATIVE)
+    return list(dict.fromkeys(said for text in texts if (said := as_planned(text.variant).strip())))
 
 
 def examples_of(contents: Sequence[Content]) -> list[str]:
     """What receivers would read, with the example of each value; a value without one stays `{{ name }}`."""
-    shown = (
-        "\n".join(_filled(text.variant) for text in content.texts if text.slot not in _SILENT) for content in contents
-    )
+    shown = ("\n".join(_filled(line.variant) for line in _lines(content)) for content in contents)
     return list(dict.fromkeys(text.strip() for text in shown if text.strip()))
+
+
+def _lines(content: Content) -> Iterator[SlotText]:
+    """The texts as they are read, a label and its value on one line, in the order in which they are written."""
+    line_of = {
+        (line.slot, pointer): line
+        for line in content.lines
+        for pointer in ([pointer for _, pointer in line.joined] or [line.pointer])
+    }
+    texts = [text for text in content.texts if text.slot in _READ]
+    for _, members in groupby(texts, key=lambda text: id(line_of[text.slot, text.pointer])):
+        parts = list(members)
+        line = line_of[parts[0].slot, parts[0].pointer]
+        # What something else stands between is no line for those who read the plan.
+        yield from [line] if len(line.joined) in (0, len(parts)) else parts
 
 
 def _filled(variant: Variant) -> str:
@@ -80,15 +115,22 @@ def _variable(variable: Variable | None, name: str) -> dict[str, Any]:
 
 
 def _names(said: Declaration, words: Words) -> Iterator[str]:
-    """The variables that are printed, in the order in which the author declared them."""
-    yield from (name for name in said.variables if name in words.variables)
+    """The variables in the order in which the author declared them, then those that are printed without that.
+
+    One that only a condition asks for decides what is sent, so a reviewer has to see it too.
+    """
+    yield from said.variables
     yield from (name for name in words.variables if name not in said.variables)
 
 
-def _links(said: Declaration, words: Words) -> dict[str, str | None]:
-    """The links as the author declared them, then those that are printed without a declaration."""
-    bare = {url: None for url in words.links if not any(link in url for link in said.links)}
+def _links(said: Declaration, words: Words, purposes: Collection[str]) -> dict[str, str | None]:
+    """The links as the author declared them, then those that are printed or opened without a declaration."""
+    bare = {url: _purpose(url, purposes) for url in words.links if not any(link in url for link in said.links)}
     return {**said.links, **bare}
+
+
+def _purpose(url: str, purposes: Collection[str]) -> str | None:
+    return _CONTACT if url.startswith(_CONTACTS) and _CONTACT in purposes else None
 
 
 def _fallback(fallback: Fallback) -> dict[str, Any]:

@@ -15,15 +15,21 @@ _NOTHING = Bilingual("nothing", "未宣告")
 
 
 class Required:
-    """Fires once for the message when none of the finders hits in any of its slots."""
+    """Fires once for the message when none of the finders hits in any of its slots.
+
+    A link that is declared stands for one that is written: the text of a plan says nothing of what its buttons open.
+    """
 
     triggers = ALWAYS
 
     def __init__(self, finders: Sequence[Finder]) -> None:
         self._finders = finders
+        self._by_link = any(isinstance(finder, Fact) and finder.is_of("url") for finder in finders)
 
     def find(self, subject: Subject) -> Iterator[Hit]:
-        if subject.understandable and not _shown(subject, self._finders):
+        if not subject.understandable or (self._by_link and subject.case.document.declaration.links):
+            return
+        if not _shown(subject, self._finders):
             yield subject.whole()
 
 
@@ -55,6 +61,10 @@ class Fact:
         for kind in self._literals:
             for start, end in literals.find(kind, subject.view.text):
                 yield subject.folded_hit(start, end)
+
+    def is_of(self, type_: str) -> bool:
+        """Whether a value of a type is such a fact."""
+        return type_ in self._types
 
     def stands(self, subject: Subject) -> bool:
         """Whether such a fact stands in the text, without looking for its place."""

@@ -10,12 +10,18 @@ from nmlint.checks.submission_words import blank, listed
 from nmlint.checks.submitted import Submitted, Test
 
 _REACHED_BY = ("phone", "url")
+# Purposes of links that lead to somebody who answers, and the schemes of those that always do.
+_ASKING, _SCHEMES = frozenset({"contact", "support-chat"}), ("tel:", "mailto:")
 _TOLD = ("policy", "consent_text")
 
 
 def contact_missing(submitted: Submitted, _: Spec) -> Iterator[PlanHit]:
-    """Neither a telephone number nor a page where receivers can ask."""
-    if all(blank(submitted.plan.contact.get(key)) for key in _REACHED_BY):
+    """Neither a telephone number nor a page where receivers can ask, and a notice that leads to none either."""
+    reached = (
+        any(purpose in _ASKING or link.startswith(_SCHEMES) for link, purpose in entry.declared.links.items())
+        for entry in submitted.entries
+    )
+    if all(blank(submitted.plan.contact.get(key)) for key in _REACHED_BY) and not all(reached):
         yield PlanHit("contact.phone")
 
 

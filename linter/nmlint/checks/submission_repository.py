@@ -55,6 +55,8 @@ def text_unsent(submitted: Submitted, _: Spec) -> Iterator[PlanHit]:
         keys = dict.fromkeys(case.key for case in (entry.comparison.unsent if entry.comparison else ()))
         for key in keys:
             yield PlanHit(key, {"other": template.document.source.name if template.document else ""})
+        for text in entry.unsent_alternatives:
+            yield PlanHit(text.key, {"other": template.document.source.name if template.document else ""})
 
 
 def said_otherwise(submitted: Submitted, spec: Spec) -> Iterator[PlanHit]:

@@ -14,7 +14,7 @@ from nmlint.verdict import Verdict, verdict_of
 def unreadable(submitted: Submitted, _: Spec) -> Iterator[PlanHit]:
     """The text or the template of a notice cannot be read or rendered."""
     for entry in submitted.entries:
-        for text in entry.judged:
+        for text in entry.every:
             if text.problem is not None:
                 reason, origin = judged.why_not(text.problem, embedded=text.text is not None)
                 yield PlanHit(text.key, {"reason": reason}, origin)

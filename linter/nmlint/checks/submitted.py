@@ -13,7 +13,7 @@ from nmlint.catalogue.model import Scenario
 from nmlint.channel.matrix import Matrix, matrix_of
 from nmlint.checks.keyed import PlanHit, nearest
 from nmlint.checks.wording_pairs import Comparison, compared
-from nmlint.checks.wordings import Case
+from nmlint.checks.wordings import Case, Wording
 from nmlint.documents.model import Declaration, Document, Variable
 from nmlint.documents.submitted import Entry, ServicePlan
 from nmlint.documents.template import completed
@@ -21,6 +21,9 @@ from nmlint.messages.content import Content
 from nmlint.rendering import Origin
 from nmlint.report import Artefact, Problem
 from nmlint.source import Source, Span
+
+ALTERNATIVE = "alt-text"
+"""The slot of what is shown where a message cannot be."""
 
 # By which a person finds a notice, the best first.
 _OPENINGS = ("scenario", "id", "template", "text")
@@ -44,12 +47,16 @@ class SubmittedText:
 
 @dataclass(frozen=True, eq=False)
 class SubmittedEntry:
-    """A notice with its texts; `scenario` is the one it declares, None where there is no such scenario."""
+    """A notice with its texts; `scenario` is the one it declares, None where there is no such scenario.
+
+    `alternatives` are its alternative texts, which are no messages by themselves.
+    """
 
     entry: Entry
     texts: tuple[SubmittedText, ...]
     template: SubmittedText | None
     scenario: Scenario | None
+    alternatives: tuple[SubmittedText, ...] = ()
 
     @property
     def name(self) -> str:
@@ -67,13 +74,35 @@ class SubmittedEntry:
         """Its texts, and its template where it has one."""
         return self.texts if self.template is None else (*self.texts, self.template)
 
+    @property
+    def embedded(self) -> tuple[SubmittedText, ...]:
+        """What stands in the plan itself: its texts and its alternative texts."""
+        return (*self.texts, *self.alternatives)
+
+    @property
+    def every(self) -> tuple[SubmittedText, ...]:
+        """All that was judged of it."""
+        return (*self.judged, *self.alternatives)
+
     @cached_property
     def in_use(self) -> frozenset[str] | None:
         """The variables that its texts and its template have; None where one of them cannot be judged."""
-        if not self.judged or any(text.problem is not None for text in self.judged):
+        if not self.judged or any(text.problem is not None for text in self.every):
             return None
-        documents = (text.document for text in self.judged)
+        documents = (text.document for text in self.every)
         return frozenset(name for document in documents if document for name in document.declaration.variables)
+
+    @cached_property
+    def unsent_alternatives(self) -> tuple[SubmittedText, ...]:
+        """Its alternative texts that its template never has; none where either cannot be judged."""
+        if self.template is None or self.template.problem is not None:
+            return ()
+        sent = [Wording.of(content, (ALTERNATIVE,)).words for content in self.template.contents]
+        return tuple(
+            text
+            for text in self.alternatives
+            if any(Wording.of(content, None).words not in sent for content in text.contents)
+        )
 
     @cached_property
     def comparison(self) -> Comparison | None:
@@ -135,13 +164,13 @@ class Submitted:
     @property
     def texts(self) -> Iterator[SubmittedText]:
         """Every text that stands in the plan itself."""
-        return (text for entry in self.entries for text in entry.texts)
+        return (text for entry in self.entries for text in entry.embedded)
 
     @property
     def sources(self) -> Iterator[Source]:
         """Every text and file that something found in the plan may stand in."""
         for entry in self.entries:
-            for text in entry.judged:
+            for text in entry.every:
                 if text.document is not None:
                     yield text.document.source
                 if text.artefact is not None:

@@ -76,7 +76,11 @@ def refuse_overwriting(output: Path | None, read: Iterable[str], settings: Setti
 def refuse_inputs(output: Path, read: Iterable[str], settings: Settings) -> None:
     """Raises UsageError for an output in the place of a file of the run, of the configuration or of the lock."""
     there = _status(output)
-    files = (*read, settings.root / LOCK_NAME, *([] if settings.file is None else [settings.file.name]))
+    files: tuple[str | Path, ...] = (
+        *read,
+        settings.root / LOCK_NAME,
+        *([] if settings.file is None else [settings.file.name]),
+    )
     if there is not None and any(
         status is not None and os.path.samestat(there, status) for status in map(_status, files)
     ):

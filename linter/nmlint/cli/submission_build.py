@@ -130,11 +130,13 @@ def _row(
         return None
     opener, finder = judge.engine(judge.settings.profile).opener, judge.finder(path.parent)
     try:
-        shown = opener.open(document, finder)
-        known = fingerprint_of(document, opener.open(without_examples(document), finder), name)
+        shown, bare = opener.open(document, finder), opener.open(without_examples(document), finder)
+        known = fingerprint_of(document, bare, name)
     except NotJudgedError as error:
         raise UnreadableError(error.problem.message, error.problem.location, error.problem.kind) from error
-    row = row_of(said, known, _from(beside, path), before.get(document.id, {}))
+    scenario = judge.catalogue.scenarios.get(known.scenario or "")
+    purposes = () if scenario is None else scenario.link_purposes
+    row = row_of(said, known, bare.contents, _from(beside, path), before.get(document.id, {}), purposes)
     follows = None if said.fallback is None else said.fallback.template
     if follows is not None and (found := finder.path(follows, document.source.name)) is not None:
         row["fallback"] = {**row["fallback"], "template": _from(beside, found)}

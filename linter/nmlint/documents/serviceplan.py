@@ -51,7 +51,17 @@ _KEYS = frozenset(
 )
 _DECLARED = frozenset({"id", "sender", "evidence", "products"})
 _OF_ENTRY = frozenset(
-    {"template", "text", "opt_out", "volume", "deliver_within", "screenshots", "examples", "approved_reference"}
+    {
+        "template",
+        "text",
+        "alt_text",
+        "opt_out",
+        "volume",
+        "deliver_within",
+        "screenshots",
+        "examples",
+        "approved_reference",
+    }
 )
 _DATES = frozenset({"technical_documents", "test_account", "production_permission", "launch"})
 _SECTIONS = frozenset(
@@ -177,6 +187,7 @@ def _entries(top: Fields) -> tuple[Entry, ...]:
                 found.texts("screenshots"),
                 found.texts("examples"),
                 found.text("approved_reference"),
+                found.texts("alt_text"),
             )
         )
     return tuple(entries)

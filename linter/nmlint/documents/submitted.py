@@ -77,7 +77,8 @@ class Entry:
     `declaration` holds what a template's front comment would. `texts` are the texts that LINE reviews, one for each
     variant, with values as `{{ name }}`; `template` is the file that renders them. `deliver_within` is in seconds,
     `volume` what is expected, as it was written; `examples` are the texts with values, for the reviewer to read.
-    `approved_reference` names the content that LINE approved for the partner already.
+    `approved_reference` names the content that LINE approved for the partner already. `alternatives` are what is shown
+    where the message cannot be, one for each variant.
     """
 
     key: str
@@ -90,6 +91,7 @@ class Entry:
     screenshots: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     approved_reference: str | None = None
+    alternatives: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

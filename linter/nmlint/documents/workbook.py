@@ -154,8 +154,11 @@ def _of_notice(plan: Gathered, row: Row, sheet: Sheet, key: str, notices: Mappin
             plan.columns((*at, said), row, _of_variable(row))
         return
     value = sheet.column("purpose" if sheet is layout.LINKS else "value")
-    plan.put((*at, said), value, row.cells[value.key])
-    plan.at((*at, said), cell)
+    if value.key in row.cells:
+        plan.put((*at, said), value, row.cells[value.key])
+        plan.at((*at, said), cell)
+    else:
+        plan.entry((*at, said), None, cell)
 
 
 def _sheet_of(fault: FieldFault) -> Sheet | None:

@@ -201,6 +201,7 @@ SCENARIOS = Sheet(
         Column("fallback.after", "備援等待", "Fallback after", help="例如 30m、2h"),
         Column("fallback.unless", "備援取消條件", "Fallback unless", choices=(DELIVERED,)),
         Column("fallback.template", "備援範本檔", "Fallback template", width=24),
+        Column("alt_text", "替代文字", "Alternative text", Holds.TEXTS, 40, help="訊息無法顯示時的文字（altText）"),
         NOTE,
     ),
 )
@@ -228,7 +229,7 @@ LINKS = Sheet(
     (
         _NOTICE,
         Column("url", "網址或變數", "Link", needed=True, width=40),
-        Column("purpose", "用途", "Purpose", needed=True),
+        Column("purpose", "用途", "Purpose"),
         NOTE,
     ),
 )

@@ -67,7 +67,8 @@ def _inner(notice: str, sheet: Sheet, found: Any, at: str) -> Iterator[Row]:
         row: Row = {"notice": notice, _OF_NOTICE[sheet.key]: str(name)}
         if sheet is layout.VARIABLES:
             yield {**row, **_row(_mapping(entry, f"{at}.{name}"), sheet.columns[2:], f"{at}.{name}")}
-        elif entry is not None:
+        elif entry is not None or sheet is layout.LINKS:
+            # A link that nobody has said the purpose of yet is still one that is opened.
             yield {**row, _VALUE_OF[sheet.key]: entry}
 
 

@@ -38,6 +38,7 @@ _BASIS = Bilingual(
 )
 _TEMPLATE = Bilingual("the template that renders it", "產生內容的範本")
 _TEXT = Bilingual("or its text, with values as {{ name }}", "或直接寫內容，變數寫成 {{ name }}")
+_ALTERNATIVE = Bilingual("what is shown where the message cannot be (altText)", "訊息無法顯示時的文字（altText）")
 _LINKS = Bilingual("each link with its purpose, of", "每個連結的用途，可用")
 _FACTS = Bilingual("such a notice names", "這種通知要寫出")
 _OPT_OUT = Bilingual("how receivers stop it", "收訊者怎麼停止接收")
@@ -121,6 +122,7 @@ class _Skeleton:
         yield f"    basis:{self._note(_BASIS)}"
         yield f"    template:{self._note(_TEMPLATE)}"
         yield f"    text:{self._note(_TEXT)}"
+        yield f"    alt_text:{self._note(_ALTERNATIVE)}"
         yield f"    links: {{}}{self._note(_LINKS)}: {', '.join(scenario.link_purposes)}"
         yield f"    opt_out:{self._note(_OPT_OUT)}"
         yield f"    volume:{self._note(_VOLUME)}"

@@ -11,7 +11,7 @@ Data = Mapping[str, Any]
 
 # What stands in tables of its own; everything else of a plan or a notice is a row of its first table.
 _TABLES = frozenset({"kind", "documents", "statements", "scenarios"})
-_SECTIONS = frozenset({"text", "examples", "variables", "links"})
+_SECTIONS = frozenset({"text", "alt_text", "examples", "variables", "links"})
 _PAPER, _STATEMENT = ("signed", "submitted", "valid_until"), ("role", "date")
 _VARIABLE = ("type", "example", "max_length", "values", "hosts", "mask", "purpose")
 
@@ -40,7 +40,7 @@ class _Markdown:
         yield from self._table(
             ("item", "said"), self._rows({key: value for key, value in notice.items() if key not in _SECTIONS})
         )
-        for key in ("text", "examples"):
+        for key in ("text", "alt_text", "examples"):
             texts = notice.get(key) or ()
             for text in [texts] if isinstance(texts, str) else texts:
                 yield from ("", f"{say(key, self._lang)}", "", *_block(text))

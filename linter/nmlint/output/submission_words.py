@@ -67,6 +67,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "fallback": ("備援", "fallback"),
     "screenshots": ("測試截圖", "test screenshots"),
     "text": ("內容", "Text"),
+    "alt_text": ("替代文字", "Alternative text"),
     "examples": ("範例", "Examples"),
     "variables": ("變數", "Variables"),
     "links": ("連結", "Links"),

@@ -91,6 +91,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "template": ("範本", "template"),
     "send-plan": ("發送計畫", "send plan"),
     "service-plan": ("服務計畫", "service plan"),
+    "dispatch": ("發送的當下", "the moment of sending"),
     "line-flexible": ("LINE 通知型訊息（彈性版型）", "LINE notification message, flexible"),
     "line-template": ("LINE 通知型訊息（固定版型）", "LINE notification message, template"),
     "slot-title": ("標題", "title"),
