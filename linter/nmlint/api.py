@@ -141,7 +141,7 @@ class Judge:
 
         name = shown_name(_from_here(path))
         try:
-            lock = read_lock(path, name)
+            lock = read_lock(path, name, self.settings.as_of)
         except UnreadableError as error:
             raise UsageError(error.placed(name)) from error
         return Approvals(lock, self.catalogue, self.settings.within_root, demanded=self.settings.locked)

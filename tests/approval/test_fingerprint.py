@@ -61,7 +61,7 @@ def test_content() -> None:
             "no": number,
             "url": {"type": "url", "hosts": ["a.example.com", "b.example.com"], "purpose": "tracking"},
         },
-        "unprinted": ["late", "unused"],
+        "unprinted": {"late": {"type": "choice", "values": ["False", "True"]}, "unused": {"type": "text"}},
         "cases": ["not late", "late"],
         "texts": [
             {"slot": "body", "in": [1], "text": "訂單 {{ no }}準時送達。https://shop.example.com/{{ no }} {{ url }}"},
@@ -73,7 +73,11 @@ def test_content() -> None:
             "after": "90m",
             "unless": "delivered",
             "variables": {"no": number},
-            "unprinted": ["late", "unused", "url"],
+            "unprinted": {
+                "late": {"type": "choice", "values": ["False", "True"]},
+                "unused": {"type": "text"},
+                "url": {"type": "url", "hosts": ["a.example.com", "b.example.com"], "purpose": "tracking"},
+            },
             "texts": [{"slot": "body", "text": "訂單 {{ no }} 出貨"}],
         },
     }
@@ -120,16 +124,18 @@ def test_braces_that_are_text() -> None:
 
 
 def test_more_cases_than_are_rendered() -> None:
-    """What further cases say is kept, so that a change in it is seen; a comment in it is none."""
+    """What further cases say, and when, is kept, so that a change in it is seen; a comment in it is none."""
     arms = "".join(f"{{% elif x == {number} %}}第{number}種" for number in range(1, 90))
     template = f"{{% if x == 0 %}}第0種{arms}{{% endif %}}"
 
     known = take("a.j2", {"a.j2": template}).fingerprint
     changed = take("a.j2", {"a.j2": template.replace("第88種", "第88類")}).fingerprint
+    asked = take("a.j2", {"a.j2": template.replace("x == 88", "y == 88")}).fingerprint
     noted = take("a.j2", {"a.j2": template.replace("第88種", "第{# 註 #}88種")}).fingerprint
 
-    assert "第88種" in [text.text for text in known.words.texts if text.slot == UNREACHED]
-    assert known.sha256 != changed.sha256
+    (hidden,) = (text.text for text in known.words.texts if text.slot == UNREACHED)
+    assert "{% elif x == 88 %}第88種{% elif x == 89 %}" in hidden
+    assert 3 == len({known.sha256, changed.sha256, asked.sha256})
     assert known.sha256 == noted.sha256
 
 
@@ -139,7 +145,10 @@ def test_a_case_that_breaks_off() -> None:
 
     words = take("a.j2", {"a.j2": template}).fingerprint.words
 
-    assert ["天後送達"] == [text.text for text in words.texts if text.slot == UNREACHED]
+    (hidden,) = (text.text for text in words.texts if text.slot == UNREACHED)
+    assert hidden.startswith("{% if late %}，")
+    assert hidden.endswith(" 天後送達{% endif %}")
+    assert ("not late",) == words.cases
 
 
 def test_what_is_never_sent_is_left_out() -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nmlint.approval.lock import Lock, lock_of, read_lock
+from nmlint.approval.lock import Lock, lock_of, misplaced, read_lock
 from nmlint.approval.lockwriting import lock_text, write_lock
 from nmlint.approval.model import DESIGN, Approved, Fingerprint, Following, Known, Text, Words
 from nmlint.bilingual import CHINESE, in_language
@@ -18,6 +20,7 @@ from nmlint.errors import UnreadableError
 from nmlint.source import Source
 
 NAME = "nmlint.lock"
+DAY = "2026-11-26"
 CHARS = st.characters(exclude_categories=["Cs"])
 LINE = st.text(CHARS, min_size=1, max_size=12)
 WORDING = st.one_of(
@@ -48,9 +51,8 @@ def wordings(draw: st.DrawFn) -> Words:
     said = st.builds(Text, slot=st.sampled_from(["body", "uri"]), text=WORDING, cases=numbers)
     seen = st.builds(Text, slot=st.just(DESIGN), text=WORDING, cases=numbers)
     texts = (*draw(st.lists(said, min_size=1, max_size=3)), *draw(st.lists(seen, max_size=2)))
-    variables = dict(sorted(draw(st.dictionaries(LINE, KNOWN, max_size=2)).items()))
-    links, unprinted = draw(st.dictionaries(LINE, MAYBE, max_size=2)), draw(st.lists(LINE, max_size=2))
-    return Words(cases, texts, variables, links, tuple(unprinted))
+    named = st.dictionaries(LINE, KNOWN, max_size=2).map(lambda found: dict(sorted(found.items())))
+    return Words(cases, texts, draw(named), draw(st.dictionaries(LINE, MAYBE, max_size=2)), draw(named))
 
 
 @st.composite
@@ -59,7 +61,7 @@ def approvals(draw: st.DrawFn) -> Approved:
     plan = st.builds(Fallback, st.sampled_from(["sms", "email"]), st.one_of(st.none(), st.integers(0, 99999)), MAYBE)
     fingerprint = Fingerprint(
         id=draw(LINE),
-        path=draw(LINE),
+        path=draw(st.sampled_from(["a.j2", "通知/出貨.j2", "a b/-.json", "...", "c: .j2"])),
         kind="template",
         words=draw(wordings()),
         message="line-flexible",
@@ -69,7 +71,7 @@ def approvals(draw: st.DrawFn) -> Approved:
         basis=draw(MAYBE),
         fallback=draw(st.one_of(st.none(), st.builds(Following, plan, st.one_of(st.none(), wordings())))),
     )
-    return Approved(fingerprint, draw(st.dates()).isoformat(), draw(LINE), "0.1.0")
+    return Approved(fingerprint, draw(st.dates(max_value=date.fromisoformat(DAY))).isoformat(), draw(LINE), "0.1.0")
 
 
 def lock_with(entries: Iterable[Approved]) -> Lock:
@@ -79,7 +81,7 @@ def lock_with(entries: Iterable[Approved]) -> Lock:
 
 def entry(name: str, text: str = "您的訂單 {{ order_no }} 已出貨。") -> Approved:
     """A simple entry."""
-    words = Words(("",), (Text("body", text),), {"order_no": Known("order-number")})
+    words = Words(("",), (Text("body", text),), {"order_no": Known("order-number")}, unprinted={"vip": Known("choice")})
     fingerprint = Fingerprint(
         name, f"templates/{name}.j2", "template", words, "line-flexible", "delivery", "好日子書店"
     )
@@ -92,7 +94,7 @@ def test_what_is_written_is_read_again(entries: list[Approved]) -> None:
     lock = lock_with(entries)
     text = lock_text(lock)
 
-    read = lock_of(Source(NAME, text))
+    read = lock_of(Source(NAME, text), DAY)
 
     assert lock == read
     assert text == lock_text(read)
@@ -115,10 +117,13 @@ def test_the_order_of_recording_leaves_no_trace() -> None:
 
 def test_readable() -> None:
     """A person reads the texts, line by line, and the types of their values."""
-    words = Words(("late", "not late"), (Text("body", "一\n二", (0,)), Text("body", "三", (1,))), {"no": Known("code")})
+    texts = (Text("body", "一\n二", (0,)), Text("body", "三", (1,)))
+    asked = {"late": Known("choice", ("False", "True")), "gift": Known()}
+    words = Words(("late", "not late"), texts, {"no": Known("code")}, unprinted=asked)
     fingerprint = Fingerprint("x", "x.j2", "template", words, "line-flexible", "delivery")
+    approved = Approved(fingerprint, "2026-11-20", "L-1", "0.1.0")
 
-    text = lock_text(lock_with([Approved(fingerprint, "2026-11-20", "L-1", "0.1.0")]))
+    text = lock_text(lock_with([approved]))
 
     assert text.partition("approved:\n")[2].splitlines() == [
         "  x:",
@@ -127,11 +132,14 @@ def test_readable() -> None:
         "    approved: 2026-11-20",
         "    reference: L-1",
         '    nmlint: "0.1.0"',
-        f'    sha256: "{fingerprint.sha256}"',
+        f'    sha256: "{approved.sha256}"',
         "    scenario: delivery",
         "    message: line-flexible",
         "    variables:",
         "      no: {type: code}",
+        "    unprinted:",
+        "      gift: {}",
+        '      late: {type: choice, values: ["False", "True"]}',
         "    cases:",
         "      - late",
         '      - "not late"',
@@ -156,7 +164,7 @@ def test_written_as_a_whole(tmp_path: Path) -> None:
 
     write_lock(link, lock_with([entry("a")]))
 
-    assert ["a"] == list(read_lock(path, NAME).entries)
+    assert ["a"] == list(read_lock(path, NAME, DAY).entries)
     assert 0o640 == path.stat().st_mode & 0o777
     assert link.is_symlink()
     assert {"nmlint.lock", "link.lock"} == {found.name for found in tmp_path.iterdir()}
@@ -171,23 +179,40 @@ GOOD = lock_text(lock_with([entry("a"), entry("b")]))
         ("", (1, 1), "this is no lock", "不是核准紀錄"),
         ("- a\n", (1, 1), "this is no lock", "不是核准紀錄"),
         ("lock: [\n", (1, 8), "in the lock", "核准紀錄"),
-        (GOOD.replace("lock: 1", "lock: 2"), (5, 7), "update nmlint", "請更新 nmlint"),
-        (GOOD.replace("lock: 1\n", ""), (5, 1), "lock: 1 must stand", "開頭要有"),
-        (GOOD.replace("lock: 1", "lock: one"), (5, 7), "whole number", "整數"),
-        (GOOD.replace("已出貨。", "已送達。", 1), (13, 13), "changed by hand", "手動修改"),
-        (GOOD.replace("scenario: delivery", "scenario: bill", 1), (13, 13), "changed by hand", "手動修改"),
-        (GOOD.replace("  b:", "  a:"), (22, 3), "stands here twice", "重複"),
-        (GOOD.replace("    kind: template\n", "", 1), (8, 5), "approved.a lacks kind", "缺少 kind"),
-        (GOOD.replace("    kind: template", "    sort: template", 1), (8, 5), "lacks kind", "缺少 kind"),
-        (GOOD.replace("2026-11-20", "yesterday", 1), (10, 15), "a date such as", "日期"),
-        (GOOD.replace("slot: body", "slot: body\n        in: [7]", 1), (21, 13), "1 to 1", "1 到 1"),
-        (f"<<<<<<< ours\n{GOOD}=======\n{GOOD}>>>>>>> theirs\n", (1, 1), "merge conflict", "合併衝突"),
+        (GOOD.replace("lock: 2", "lock: 3"), (6, 7), "update nmlint", "請更新 nmlint"),
+        (GOOD.replace("lock: 2", "lock: 1"), (6, 7), "an older nmlint", "較舊版的 nmlint"),
+        (GOOD.replace("lock: 2\n", ""), (6, 1), "lock: 2 must stand", "開頭要有"),
+        (GOOD.replace("lock: 2", "lock: one"), (6, 7), "whole number", "整數"),
+        (GOOD.replace("已出貨。", "已送達。", 1), (14, 13), "changed by hand", "手動修改"),
+        (GOOD.replace("scenario: delivery", "scenario: bill", 1), (14, 13), "changed by hand", "手動修改"),
+        (GOOD.replace("LINE-2026-42", "LINE-2026-43", 1), (14, 13), "changed by hand", "手動修改"),
+        (GOOD.replace("2026-11-20", "2026-11-21", 1), (14, 13), "changed by hand", "手動修改"),
+        (GOOD.replace("templates/a.j2", "templates/c.j2"), (14, 13), "changed by hand", "手動修改"),
+        (GOOD.replace("kind: template", "kind: message", 1), (14, 13), "changed by hand", "手動修改"),
+        (GOOD.replace('nmlint: "0.1.0"', 'nmlint: "0.2.0"', 1), (14, 13), "changed by hand", "手動修改"),
+        (GOOD.replace("  a:", "  c:"), (14, 13), "approved.c was changed by hand", "手動修改"),
+        (GOOD.replace("      vip: {type: choice}", "      vip: {}", 1), (14, 13), "changed by hand", "手動修改"),
+        (GOOD.replace("2026-11-20", "2026-11-27", 1), (11, 15), "a day after 2026-11-26", "晚於這次執行的基準日"),
+        (GOOD.replace("templates/a.j2", "../../etc/passwd"), (9, 11), "out of the project", "超出專案"),
+        (GOOD.replace("templates/a.j2", "templates/../../x"), (9, 11), "no plain path", "不夠單純"),
+        (GOOD.replace("templates/a.j2", "/etc/passwd"), (9, 11), "a path of one machine", "絕對路徑"),
+        (GOOD.replace("templates/a.j2", "C:/templates/a.j2"), (9, 11), "a path of one machine", "絕對路徑"),
+        (GOOD.replace("templates/a.j2", r"templates\a.j2"), (9, 11), "a backslash", "反斜線"),
+        (GOOD.replace("  b:", "  a:"), (25, 3), "stands here twice", "重複"),
+        (GOOD.replace("    kind: template\n", "", 1), (9, 5), "approved.a lacks kind", "缺少 kind"),
+        (GOOD.replace("    kind: template", "    sort: template", 1), (9, 5), "lacks kind", "缺少 kind"),
+        (GOOD.replace("2026-11-20", "yesterday", 1), (11, 15), "a date such as", "日期"),
+        (GOOD.replace("slot: body", "slot: body\n        in: [7]", 1), (24, 13), "1 to 1", "1 到 1"),
+        (f"<<<<<<< ours\n{GOOD}=======\n{GOOD}>>>>>>> theirs\n", (1, 1), "merge conflict, up to line", "合併衝突"),
+        (GOOD.replace("  b:", "<<<<<<<\n  b:").replace("\n", "\r\n"), (25, 1), "merge conflict", "合併衝突"),
+        (GOOD.replace("  b:", "||||||| 3f2a\n  b:"), (25, 1), "delete the marks", "刪除衝突標記"),
+        (GOOD.replace("  b:", "=======\n  b:"), (25, 1), "delete the marks", "刪除衝突標記"),
     ],
 )
 def test_faults(text: str, place: tuple[int, int], english: str, chinese: str) -> None:
     """What is wrong with a lock is told where it stands, with the mend, in both languages."""
     with pytest.raises(UnreadableError) as raised:
-        lock_of(Source(NAME, text))
+        lock_of(Source(NAME, text), DAY)
 
     assert raised.value.location is not None
     start = raised.value.location.start
@@ -201,7 +226,7 @@ def test_every_fault_is_told() -> None:
     text = GOOD.replace("    kind: template\n", "").replace("      - slot: body", "      - slat: body")
 
     with pytest.raises(UnreadableError, match="faults in the lock") as raised:
-        lock_of(Source(NAME, text))
+        lock_of(Source(NAME, text), DAY)
 
     assert all(
         words in str(raised.value.reason) for words in ("approved.a lacks kind", "approved.b lacks kind", "slat")
@@ -214,16 +239,34 @@ def test_not_utf_8(tmp_path: Path) -> None:
     path.write_bytes(GOOD.encode("utf-16"))
 
     with pytest.raises(UnreadableError, match="UTF-8"):
-        read_lock(path, NAME)
+        read_lock(path, NAME, DAY)
 
 
-def test_date_and_reference_may_be_mended_by_hand() -> None:
-    """The hash is of what was approved, not of who wrote it down."""
-    text = GOOD.replace("LINE-2026-42", "LINE-2026-43").replace("2026-11-20", "2026-11-21")
+def test_the_day_of_the_run_decides_what_is_still_to_come() -> None:
+    """An approval of the day itself is one of the past; a later day reads what an earlier one refuses."""
+    text = lock_text(lock_with([replace(entry("a"), date="2026-11-27")]))
 
-    read = lock_of(Source(NAME, text))
+    assert ["a"] == list(lock_of(Source(NAME, text), "2026-11-27").entries)
+    with pytest.raises(UnreadableError, match="2026-11-26"):
+        lock_of(Source(NAME, text), "2026-11-26")
 
-    assert {("LINE-2026-43", "2026-11-21")} == {(entry.reference, entry.date) for entry in read.entries.values()}
+
+@pytest.mark.parametrize(
+    ("path", "above", "allowed"),
+    [
+        ("../templates/a.j2", 1, True),
+        ("../../templates/a.j2", 1, False),
+        ("../templates/a.j2", 0, False),
+        ("..a/b", 0, True),
+        ("./a.j2", 0, False),
+        ("a//b.j2", 0, False),
+        ("..", 0, False),
+        ("", 0, False),
+    ],
+)
+def test_a_lock_below_the_root_may_name_files_of_the_project(path: str, above: int, *, allowed: bool) -> None:
+    """A lock in a folder of its own names files beside it, and none outside of the project."""
+    assert allowed == (misplaced(path, above) is None)
 
 
 def test_line_ends_of_windows() -> None:
@@ -232,7 +275,7 @@ def test_line_ends_of_windows() -> None:
     fingerprint = Fingerprint("x", "x.j2", "template", words, "line-flexible")
     lock = lock_with([Approved(fingerprint, "2026-11-20", "L-1", "0.1.0")])
 
-    assert lock == lock_of(Source(NAME, lock_text(lock).replace("\n", "\r\n")))
+    assert lock == lock_of(Source(NAME, lock_text(lock).replace("\n", "\r\n")), DAY)
 
 
 def test_by_path() -> None:

@@ -38,7 +38,7 @@ def write(path: str, text: str) -> None:
 
 def lock() -> Lock:
     """The lock as it stands."""
-    return read_lock(Path("nmlint.lock"), "nmlint.lock")
+    return read_lock(Path("nmlint.lock"), "nmlint.lock", "9999-12-31")
 
 
 def edit(path: str, old: str, new: str) -> None:
@@ -102,7 +102,7 @@ def test_another_lock(run: Run) -> None:
     """The lock may be named; paths count from its folder."""
     assert 0 == run("templates/a.j2", "--reference", "LINE-42", "--lock", "templates/own.lock").exit_code
 
-    own = read_lock(Path("templates/own.lock"), "own.lock")
+    own = read_lock(Path("templates/own.lock"), "own.lock", "9999-12-31")
     assert "a.j2" == own.entries["first"].fingerprint.path
 
 
@@ -202,13 +202,13 @@ def test_wrong_calls(run: Run, arguments: list[str], said: str) -> None:
 
 def test_a_broken_lock_is_not_overwritten(run: Run) -> None:
     """A lock that cannot be read is left as it is, and told with its place."""
-    write("nmlint.lock", "lock: 1\napproved: {a: {}}\n")
+    write("nmlint.lock", "lock: 2\napproved: {a: {}}\n")
 
     result = run("templates", "--reference", "LINE-42")
 
     assert 2 == result.exit_code
     assert "nmlint.lock:2:15" in result.stderr
-    assert "lock: 1\napproved: {a: {}}\n" == Path("nmlint.lock").read_text(encoding="utf-8")
+    assert "lock: 2\napproved: {a: {}}\n" == Path("nmlint.lock").read_text(encoding="utf-8")
 
 
 def test_nothing_to_record(run: Run) -> None:

@@ -152,9 +152,10 @@ def test_a_template_that_is_gone(run: Run, tmp_path: Path) -> None:
     ("lock", "said"),
     [
         (None, "there is no nmlint.lock, so nothing is known to be approved"),
-        ("lock: 2\napproved: {}\n", "nmlint.lock:1:7: lock: 2 was written by a newer nmlint"),
+        ("lock: 3\napproved: {}\n", "nmlint.lock:1:7: lock: 3 was written by a newer nmlint"),
+        ("lock: 1\napproved: {}\n", "nmlint.lock:1:7: lock: 1 was written by an older nmlint"),
         (
-            "<<<<<<< ours\nlock: 1\n=======\nlock: 1\n>>>>>>> theirs\n",
+            "<<<<<<< ours\nlock: 2\n=======\nlock: 2\n>>>>>>> theirs\n",
             "nmlint.lock:1:1: a merge conflict, up to line 5",
         ),
         ("", "nmlint.lock"),
@@ -175,7 +176,7 @@ def test_a_lock_that_tells_nothing(lock: str | None, said: str, run: Run, tmp_pa
 
 def test_a_broken_lock_is_never_passed_over(run: Run, tmp_path: Path) -> None:
     """Even where nothing is demanded: what LINE accepted would count as refused."""
-    (tmp_path / "nmlint.lock").write_text("lock: 1\napproved: [", "utf-8")
+    (tmp_path / "nmlint.lock").write_text("lock: 2\napproved: [", "utf-8")
 
     assert run("check", "shipped.j2").exit_code == 2
 

@@ -119,7 +119,9 @@ def taken(
 def words_of(opened: Opened, said: Declaration) -> Words:
     """Everything that the messages of a document say."""
     shown = [list(_texts(content, said, opened.document)) for content in opened.contents]
-    when = [_when(content.variant) for content in opened.contents] if len(shown) > 1 else [""]
+    failing = opened.rendering is not None and bool(opened.rendering.failed)
+    # One message without a condition is always sent; of one that stands beside a case that fails, it is known when.
+    when = [_when(content.variant) for content in opened.contents] if len(shown) > 1 or failing else [""]
     read = _merged([[text for text in texts if text.slot != DESIGN] for texts in shown])
     seen = _merged([[text for text in texts if text.slot == DESIGN] for texts in shown])
     every = (*read, *_unreached(opened, len(when)), *seen)
@@ -132,7 +134,7 @@ def words_of(opened: Opened, said: Declaration) -> Words:
     }
     variables = _variables(every, said)
     named = {*said.variables, *(() if opened.rendering is None else opened.rendering.references)}
-    unprinted = tuple(sorted(named - variables.keys()))
+    unprinted = {name: _declared_of(name, said) for name in sorted(named - variables.keys())}
     return Words(tuple(when), every, variables, _links(every, said), unprinted, asked)
 
 
@@ -206,7 +208,8 @@ def _unreached(opened: Opened, cases: int) -> Iterator[Text]:
         return
     reasons = {str(LIMIT), *(f"run failed: {failure.problem.message}" for failure in rendering.failed)}
     places = [gap.origin for gap in rendering.unreached if str(gap.reason) in reasons]
-    found = [_text(UNREACHED, variant) for variant in unseen(places, opened.sources)]
+    pieces = {piece.origin for content in opened.contents for piece in content.variant.pieces} if places else ()
+    found = [_text(UNREACHED, variant) for variant in unseen(places, pieces, opened.sources)]
     for hidden in sorted(found, key=lambda hidden: hidden.text):
         yield replace(hidden, cases=tuple(range(cases)))
 
@@ -220,7 +223,11 @@ def _variables(texts: Sequence[Text], said: Declaration) -> Mapping[str, Known]:
         if piece.value is not None
         for name in piece.value.variables
     }
-    return {name: _known(said.variables.get(name), said.links.get(name)) for name in sorted(names)}
+    return {name: _declared_of(name, said) for name in sorted(names)}
+
+
+def _declared_of(name: str, said: Declaration) -> Known:
+    return _known(said.variables.get(name), said.links.get(name))
 
 
 def _known(variable: Variable | None, purpose: str | None) -> Known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,13 +20,19 @@ from nmlint.nodes import Mapped
 from nmlint.source import Location, Source, Span
 from nmlint.yamltree import MAX_CHARACTERS, YamlError, read_yaml
 
-FORMAT = 1
+FORMAT = 2
 
 # A lock grows with the templates, so it may hold far more than a file that people write.
 _MOST_VALUES = 400_000
-_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
+# Whatever stands in a lock of ours stands deeper, so one of the marks is enough.
+_CONFLICT = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?:[ \t].*)?\r?$", re.MULTILINE)
+_DRIVE = re.compile(r"[A-Za-z]:/")
 _IN_LOCK = Bilingual("the lock", "核准紀錄")
 _NO_DATE = Bilingual("approved: a date such as 2026-11-23", "approved：日期，例如 2026-11-23")
+_ANEW = Bilingual(
+    "restore it from version control, or delete the entry and record the approval again with nmlint approve",
+    "請從版本控制還原，或刪除這一項，再以 nmlint approve 重新記錄",
+)
 _TOP = frozenset({"lock", "approved"})
 _WORDS = frozenset({"variables", "cases", "texts", "links", "design", "unprinted"})
 _NEEDED = ("path", "kind", "approved", "reference", "nmlint", "sha256", "message")
@@ -44,13 +51,16 @@ class Lock:
         return next((entry for entry in self.entries.values() if entry.fingerprint.path == path), None)
 
 
-def read_lock(path: Path, name: str) -> Lock:
+def read_lock(path: Path, name: str, day: str, above: int = 0) -> Lock:
     """The lock in a file. Raises UnreadableError with every fault in it, each with its mend."""
-    return lock_of(read_file(path, name, limit=MAX_CHARACTERS))
+    return lock_of(read_file(path, name, limit=MAX_CHARACTERS), day, above)
 
 
-def lock_of(source: Source) -> Lock:
-    """The lock in a text. Raises UnreadableError with every fault in it, each with its mend."""
+def lock_of(source: Source, day: str, above: int = 0) -> Lock:
+    """The lock in a text, as it is read on a day. Raises UnreadableError with every fault in it, each with its mend.
+
+    `above` is how many folders of the project stand above the one of the lock.
+    """
     _refuse_conflict(source)
     try:
         root = read_yaml(source, most=_MOST_VALUES)
@@ -67,10 +77,30 @@ def lock_of(source: Source) -> Lock:
     top = Fields(root, source, faults, {})
     _require_format(top, source, root)
     top.only(_TOP)
-    entries = {entry.key: _entry(entry.key, found, faults) for entry, found in top.each("approved")}
+    entries = {}
+    for entry, found in top.each("approved"):
+        before = len(faults)
+        _require_past(found, day)
+        _require_within(found, above)
+        entries[entry.key] = _entry(entry.key, found, faults, before)
     if faults:
         raise gathered(faults, _IN_LOCK)
     return Lock(entries)
+
+
+def misplaced(path: str, above: int = 0) -> Bilingual | None:
+    """Why a lock may not name a file by this path, None for one that leads from its folder to a file of the project."""
+    if "\\" in path:
+        return Bilingual("a backslash; folders are parted by / on every system", "含有反斜線；資料夾一律以 / 分隔")
+    if path.startswith("/") or _DRIVE.match(path):
+        return Bilingual(
+            "a path of one machine; it must count from the lock", "是單一電腦上的絕對路徑；須以核准紀錄為起點"
+        )
+    if posixpath.normpath(path) != path:
+        return Bilingual("no plain path; write it without ./ and //", "路徑不夠單純；不要有 ./、// 或中途的 ..")
+    if path.split("/").count("..") > above:
+        return Bilingual("a path that leads out of the project", "路徑超出專案之外")
+    return None
 
 
 def _refuse_conflict(source: Source) -> None:
@@ -90,28 +120,33 @@ def _refuse_conflict(source: Source) -> None:
 def _require_format(top: Fields, source: Source, root: Mapped) -> None:
     """Raises UnreadableError for a lock of another format; whatever else is in it may mean something else."""
     number = top.integer("lock")
-    if number is not None and number > FORMAT:
+    if number is not None and number != FORMAT:
         entry = next(entry for entry in root.entries if entry.key == "lock")
-        what = Bilingual(
+        newer = Bilingual(
             f"lock: {number} was written by a newer nmlint, and this one knows {FORMAT}; update nmlint",
             f"lock: {number} 由較新版的 nmlint 寫成，這一版只認得 {FORMAT}；請更新 nmlint",
         )
+        older = Bilingual(
+            f"lock: {number} was written by an older nmlint, and says less than {FORMAT} asks for; delete the lock and "
+            "record the approvals again with nmlint approve, from the texts that LINE approved",
+            f"lock: {number} 由較舊版的 nmlint 寫成，內容不足以升為 {FORMAT}；"
+            "請刪除核准紀錄，以 LINE 核准的內容重新執行 nmlint approve",
+        )
+        what = newer if number > FORMAT else older
         raise UnreadableError(what, Location.of(source, entry.node.span))
     top.require("lock", Bilingual(f"lock: {FORMAT} must stand at the top", f"開頭要有 lock: {FORMAT}"))
 
 
-def _entry(name: str, found: Fields, faults: list[FieldFault]) -> Approved:
-    before = len(faults)
+def _entry(name: str, found: Fields, faults: list[FieldFault], before: int) -> Approved:
+    """The entry; that it was changed by hand is told of one that had no other fault, of which there were `before`."""
     found.only(_ENTRY)
     for key in _NEEDED:
         what = Bilingual(
-            f"{found.at} lacks {key}; run nmlint approve again for it",
-            f"{found.at} 缺少 {key}；請對它重新執行 nmlint approve",
+            f"{found.at} lacks {key}; {_ANEW}",
+            f"{found.at} 缺少 {key}；{_ANEW.chinese}",
         )
         found.require(key, what)
-    found.check(
-        "approved", _is_date, Bilingual("approved: a date such as 2026-11-23", "approved：日期，例如 2026-11-23")
-    )
+    found.check("approved", _is_date, _NO_DATE)
     fingerprint = Fingerprint(
         id=name,
         path=found.text("path") or "",
@@ -124,21 +159,38 @@ def _entry(name: str, found: Fields, faults: list[FieldFault]) -> Approved:
         basis=found.text("basis"),
         fallback=_following(found.fields("fallback")),
     )
-    if len(faults) == before and found.text("sha256") != fingerprint.sha256:
-        what = Bilingual(
-            f"{found.at} was changed by hand, for its sha256 is not that of what it says; restore it from version "
-            "control, or record the approval again with nmlint approve",
-            f"{found.at} 被手動修改過，sha256 與內容不符；請從版本控制還原，或以 nmlint approve 重新記錄",
-        )
-        found.refuse("sha256", what)
-    return Approved(
+    approved = Approved(
         fingerprint, found.text("approved") or "", found.text("reference") or "", found.text("nmlint") or ""
     )
+    if len(faults) == before and found.text("sha256") != approved.sha256:
+        what = Bilingual(
+            f"{found.at} was changed by hand, for its sha256 is not that of what it says; {_ANEW}",
+            f"{found.at} 被手動修改過，sha256 與內容不符；{_ANEW.chinese}",
+        )
+        found.refuse("sha256", what)
+    return approved
+
+
+def _require_past(found: Fields, day: str) -> None:
+    """Nothing was approved on a day that is still to come."""
+    what = Bilingual(
+        f"{found.at} is approved on a day after {day}, the day of this run; {_ANEW}",
+        f"{found.at} 的核准日期晚於這次執行的基準日 {day}；{_ANEW.chinese}",
+    )
+    found.check("approved", lambda text: not _is_date(text) or text <= day, what)
+
+
+def _require_within(found: Fields, above: int) -> None:
+    path = found.text("path")
+    if path is not None and (why := misplaced(path, above)) is not None:
+        what = Bilingual(f"{found.at}.path: {why}; {_ANEW}", f"{found.at}.path：{why.chinese}；{_ANEW.chinese}")
+        found.refuse("path", what)
 
 
 def _words(found: Fields) -> Words:
     cases = found.texts("cases") or ("",)
-    return Words(cases, _texts(found, len(cases)), _variables(found), _links(found), found.texts("unprinted"))
+    variables, unprinted = (_variables(found, key) for key in ("variables", "unprinted"))
+    return Words(cases, _texts(found, len(cases)), variables, _links(found), unprinted)
 
 
 def _texts(found: Fields, cases: int) -> tuple[Text, ...]:
@@ -163,9 +215,9 @@ def _cases(entry: Fields, cases: int) -> tuple[int, ...]:
     return tuple(number - 1 for number in numbers) or tuple(range(cases))
 
 
-def _variables(found: Fields) -> Mapping[str, Known]:
+def _variables(found: Fields, key: str) -> Mapping[str, Known]:
     variables = {}
-    for entry, known in found.each("variables"):
+    for entry, known in found.each(key):
         known.only(_KNOWN)
         variables[entry.key] = Known(
             type=known.text("type"),

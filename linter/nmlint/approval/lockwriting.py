@@ -14,9 +14,10 @@ from nmlint.writing import write_whole
 
 _HEAD = """\
 # What LINE approved, as `nmlint approve` recorded it. Keep this file in version control.
-# `nmlint diff` compares the templates with it. An entry whose content is changed by hand is refused, for then nobody
-# knows any more what was approved; record it again instead.
-# LINE 核准的內容，由 nmlint approve 記錄；請納入版本控制，不要手動修改各項內容。
+# `nmlint diff` compares the templates with it. An entry in which anything is changed by hand is refused, for then
+# nobody knows any more what was approved; `nmlint approve PATH --remove ID` mends a wrong date or reference.
+# LINE 核准的內容，由 nmlint approve 記錄；請納入版本控制，不要手動修改。日期或編號有誤時，
+# 請執行 nmlint approve 路徑 --remove id，並附上正確的 --date 與 --reference。
 """
 # A hash stands in quotation marks whatever it begins with.
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]{0,62}")
@@ -28,7 +29,7 @@ _UNSEEN = re.compile(
 )
 _INDENT = "  "
 _ONE_LINE = "design"
-_SHORT = ("in", "values", "hosts", "unprinted")
+_SHORT = ("in", "values", "hosts")
 
 
 def write_lock(path: Path, lock: Lock) -> None:
@@ -52,7 +53,7 @@ def _entry(approved: Approved) -> dict[str, Any]:
         "approved": approved.date,
         "reference": approved.reference,
         "nmlint": approved.nmlint,
-        "sha256": fingerprint.sha256,
+        "sha256": approved.sha256,
         **content_of(fingerprint),
     }
 

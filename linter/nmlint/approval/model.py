@@ -54,18 +54,23 @@ class Words:
     """Everything that a message may say.
 
     `cases` tell when each of its renderings is sent, in words; a message that always says the same has one, the empty
-    text. `links` leads from each link, in a slot of its own or in a text, to the purpose that is declared for it.
-    `unprinted` are the variables that are declared or asked for beside: a reviewer does not see them, yet whoever
-    prints one of them has not renamed another. `asked` leads from each part of a condition to the tag that asks it; it
-    is empty for what was read from a lock.
+    text, unless it cannot be sent in all cases. `links` leads from each link, in a slot of its own or in a text, to the
+    purpose that is declared for it. `unprinted` are the variables that are declared or asked for beside: a reviewer
+    does not see them, yet they decide what is sent, and whoever prints one of them has not renamed another. `asked`
+    leads from each part of a condition to the tag that asks it; it is empty for what was read from a lock.
     """
 
     cases: tuple[str, ...]
     texts: tuple[Text, ...]
     variables: Mapping[str, Known] = field(default_factory=dict)
     links: Mapping[str, str | None] = field(default_factory=dict)
-    unprinted: tuple[str, ...] = ()
+    unprinted: Mapping[str, Known] = field(default_factory=dict)
     asked: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def known(self) -> Mapping[str, Known]:
+        """Every variable that is printed, declared or asked for."""
+        return {**self.variables, **self.unprinted}
 
     def shown_in(self, case: int) -> tuple[Text, ...]:
         """The texts of one case, in reading order, and behind them what it looks like."""
@@ -107,8 +112,7 @@ class Fingerprint:
     @property
     def sha256(self) -> str:
         """The hash of all that a reviewer judges: not of the name of the file, nor of the id."""
-        data = json.dumps(content_of(self, seen=True), ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(data.encode("ascii")).hexdigest()
+        return _hash(content_of(self, seen=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,21 @@ class Approved:
     date: str
     reference: str
     nmlint: str
+
+    @property
+    def sha256(self) -> str:
+        """The hash of all that the entry says, its id and its file too, so that no edit by hand stays unnoticed."""
+        known = self.fingerprint
+        said = {
+            "id": known.id,
+            "path": known.path,
+            "kind": known.kind,
+            "approved": self.date,
+            "reference": self.reference,
+            "nmlint": self.nmlint,
+            "content": content_of(known),
+        }
+        return _hash(said)
 
 
 def content_of(fingerprint: Fingerprint, *, seen: bool = False) -> dict[str, Any]:
@@ -153,8 +172,8 @@ def _words(words: Words, *, seen: bool) -> dict[str, Any]:
     everywhere = tuple(range(len(words.cases)))
     return {
         "variables": {name: _known(known) for name, known in sorted(words.variables.items())},
-        "unprinted": [] if seen else list(words.unprinted),
-        "cases": list(words.cases) if len(words.cases) > 1 else [],
+        "unprinted": {} if seen else {name: _known(known) for name, known in sorted(words.unprinted.items())},
+        "cases": list(words.cases) if words.cases != ("",) else [],
         "texts": [
             {"slot": text.slot, **_cases(text, everywhere), "text": text.text}
             for text in words.texts
@@ -181,6 +200,11 @@ def _known(known: Known) -> dict[str, Any]:
             "purpose": known.purpose,
         }
     )
+
+
+def _hash(data: Mapping[str, Any]) -> str:
+    text = json.dumps(data, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 def _filled(data: dict[str, Any]) -> dict[str, Any]:

@@ -62,28 +62,33 @@ def case_pairs(old: Words, new: Words) -> list[CasePair]:
     return sorted(pairs, key=lambda pair: (not (pair.is_new or pair.is_gone), pair.new, pair.old))
 
 
-def _said(words: Words, case: int) -> tuple[tuple[str, str], ...]:
+def _said(words: Words, case: int) -> _Said:
     return tuple((text.slot, text.text) for text in words.shown_in(case))
 
 
-_Said = Sequence[tuple[str, str]]
+_Said = tuple[tuple[str, str], ...]
+
+
+def _unspaced(words: Words, case: int) -> _Said:
+    return tuple((slot, "".join(text.split())) for slot, text in _said(words, case))
 
 
 def conditions_of(old: Words, new: Words, pairs: Sequence[CasePair]) -> list[tuple[str, str]]:
     """When each message was sent, and when what became of it is; nothing where a message came or is gone.
 
-    Cases that say the same count as one.
+    Cases that say the same count as one, and so do those that differ in blanks alone: a branch with another blank is no
+    other message, and its condition is asked like any.
     """
-    before: dict[tuple[tuple[str, str], ...], list[str]] = {}
-    after: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    before: dict[_Said, list[str]] = {}
+    after: dict[_Said, list[str]] = {}
     for pair in pairs:
-        said = _said(new, pair.new)
-        if pair.is_gone and said != _said(old, pair.old):
+        said = _unspaced(new, pair.new)
+        if pair.is_gone and said != _unspaced(old, pair.old):
             return []
         if not pair.is_new:
             before.setdefault(said, []).append(old.cases[pair.old])
     for case, when in enumerate(new.cases):
-        after.setdefault(_said(new, case), []).append(when)
+        after.setdefault(_unspaced(new, case), []).append(when)
     if before.keys() != after.keys():
         return []
     return [(" or ".join(before[said]), " or ".join(after[said])) for said in before]

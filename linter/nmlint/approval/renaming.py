@@ -3,40 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from nmlint.approval.model import Words
+from nmlint.approval.model import Known, Words
 from nmlint.approval.tokens import expression_of, placeholders, value_of
 
 Names = Mapping[str, str]
 
-# A string, or a name that is no attribute of another.
-_NAME = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|(?<![\w.])[^\W\d]\w*""")
-# The same, with the attributes and items that are asked for.
-_PATH = re.compile(rf"""{_NAME.pattern}(?:\.\w+|\[\d+\])*""")
-_WORDS_OF_CONDITIONS = frozenset(
-    {"and", "or", "not", "is", "in", "defined", "undefined", "none", "empty", "true", "false"}
+# A string, or a name that is no attribute, filter, test or argument of another.
+_NAME = re.compile(
+    r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"
+    |(?<![\w.|])(?<!\|[ ])(?<!\bis[ ])(?<!\bis[ ]not[ ])[^\W\d]\w*\b(?!\s*=(?!=))""",
+    re.VERBOSE,
 )
 
 
-def renamed(old: Words, new: Words) -> Names:
+def renamed(old: Sequence[Words], new: Sequence[Words]) -> Names:
     """The variables of which the old name is gone and a new one came, with the same declaration, by their old names.
 
-    A name that is still known, or was known before, is that of another variable. Of several that are declared alike,
-    the first that is gone became the first that came, in the order of the texts. A variable of which nothing is
-    declared is another one under another name: nobody can know better.
+    `old` and `new` are the words of a message and of its fallback: one name means one variable in both. A name that is
+    still known, or was known before, is that of another variable, wherever it is known. Of several that are declared
+    alike, the first that is gone became the first that came, in the order of the texts and then of the conditions. A
+    variable of which no type is declared is another one under another name: nobody can know better.
     """
-    gone = [name for name in _in_order(old) if name not in new.variables and name not in new.unprinted]
-    came = [name for name in _in_order(new) if name not in old.variables and name not in old.unprinted]
+    before, after = _known_in(old), _known_in(new)
+    gone = [name for name in _in_order(old, before) if name not in after]
+    came = [name for name in _in_order(new, after) if name not in before]
     names: dict[str, str] = {}
     for name in gone:
-        known = old.variables[name]
-        heir = next((other for other in came if known.type is not None and new.variables[other] == known), None)
+        known = before[name]
+        heir = next((other for other in came if known.type is not None and after[other] == known), None)
         if heir is not None:
             names[name] = heir
             came.remove(heir)
     return names
+
+
+def _known_in(every: Sequence[Words]) -> Mapping[str, Known]:
+    """What is declared of each variable; the message itself has the first word."""
+    return {name: known for words in reversed(every) for name, known in words.known.items()}
 
 
 def with_names(words: Words, names: Names) -> Words:
@@ -49,7 +55,7 @@ def with_names(words: Words, names: Names) -> Words:
         tuple(replace(text, text=in_text(text.text, names)) for text in words.texts),
         dict(sorted(variables.items())),
         {in_text(url, names): purpose for url, purpose in words.links.items()},
-        words.unprinted,
+        {names.get(name, name): known for name, known in words.unprinted.items()},
     )
 
 
@@ -67,28 +73,14 @@ def in_expression(expression: str, names: Names) -> str:
     return _NAME.sub(lambda match: names.get(match.group(), match.group()), expression)
 
 
-def same_but_names(pairs: Iterable[tuple[str, str]]) -> bool:
-    """Whether conditions differ in nothing but names, each of which became one and the same other name."""
-    there: dict[str, str] = {}
-    back: dict[str, str] = {}
-    for old, new in pairs:
-        if _PATH.split(old) != _PATH.split(new):
-            return False
-        for before, after in zip(_PATH.findall(old), _PATH.findall(new), strict=True):
-            fixed = {before, after} & _WORDS_OF_CONDITIONS or before[0] in "'\"" or after[0] in "'\""
-            if fixed and before != after:
-                return False
-            if there.setdefault(before, after) != after or back.setdefault(after, before) != before:
-                return False
-    return True
+def names_in(expression: str) -> list[str]:
+    """The names in an expression or a condition, in their order."""
+    return [found for found in _NAME.findall(expression) if found[0] not in "'\""]
 
 
-def _in_order(words: Words) -> list[str]:
-    """The variables by their first place in the texts."""
-    found: dict[str, None] = {}
-    for text in words.texts:
-        for value in placeholders(text.text):
-            for name in _NAME.findall(expression_of(value.text)):
-                if name in words.variables:
-                    found.setdefault(name)
-    return [*found, *(name for name in words.variables if name not in found)]
+def _in_order(every: Sequence[Words], known: Mapping[str, Known]) -> list[str]:
+    """The variables that are printed or asked for, by their first place in the texts, then in the conditions."""
+    texts = (value.text for words in every for text in words.texts for value in placeholders(text.text))
+    expressions = (*map(expression_of, texts), *(case for words in every for case in words.cases))
+    found = dict.fromkeys(name for expression in expressions for name in names_in(expression) if name in known)
+    return [*found, *(name for words in every for name in words.variables if name not in found)]

@@ -11,28 +11,37 @@ from nmlint.source import Source, Span
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
-def unseen(places: Iterable[Origin], sources: Mapping[str, Source]) -> Iterator[Variant]:
-    """The text of each stretch, which only a tag parts from the next: a comment is no part of it."""
-    for name in sorted({place.source for place in places}.intersection(sources)):
+def unseen(places: Iterable[Origin], shown: Iterable[Origin], sources: Mapping[str, Source]) -> Iterator[Variant]:
+    """The stretches of a file around texts that no case shows, up to what is `shown` on both sides.
+
+    Tags and values stand in them as they were written, for they decide what is sent, and when; a comment is no part.
+    """
+    hidden: dict[str, set[Span]] = {}
+    for place in places:
+        if place.source in sources:
+            hidden.setdefault(place.source, set()).add(place.span)
+    seen: dict[str, set[Span]] = {name: set() for name in hidden}
+    for origin in shown:
+        if origin.source in hidden:
+            seen[origin.source].add(origin.span)
+    for name in sorted(hidden):
         text = sources[name].text
-        for span in _joined(sorted(place.span for place in places if place.source == name), text):
-            pieces = tuple(_pieces(name, text, span))
+        around = {_between(span, seen[name], len(text)) for span in hidden[name]}
+        for stretch in sorted(around):
+            pieces = tuple(_pieces(name, text, stretch))
             if pieces:
                 yield Variant(pieces, ())
 
 
-def _joined(spans: list[Span], text: str) -> Iterator[Span]:
-    """The stretches, those that nothing but comments and blanks part as one."""
-    last: Span | None = None
-    for span in spans:
-        if last is not None and not _COMMENT.sub("", text[last.end : span.start]).strip():
-            last = Span(last.start, max(last.end, span.end))
-            continue
-        if last is not None:
-            yield last
-        last = span
-    if last is not None:
-        yield last
+def _between(span: Span, shown: Iterable[Span], length: int) -> Span:
+    """The stretch around a span that nothing shown stands in."""
+    start, end = 0, length
+    for other in shown:
+        if other.end <= span.start:
+            start = max(start, other.end)
+        elif other.start >= span.end:
+            end = min(end, other.start)
+    return Span(start, end)
 
 
 def _pieces(name: str, text: str, span: Span) -> Iterator[Piece]:

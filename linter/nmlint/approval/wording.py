@@ -11,7 +11,6 @@ from nmlint.approval.links import link_part
 from nmlint.approval.model import DESIGN, UNREACHED, Text, Words
 from nmlint.approval.nature import nature
 from nmlint.approval.pairing import CasePair, TextPair, case_pairs, conditions_of, text_pairs
-from nmlint.approval.renaming import same_but_names
 from nmlint.approval.sightings import Sighting, beside, gathered
 from nmlint.approval.tokens import Hunk, Token, hunks, only_blanks, tokens_in, tokens_of
 from nmlint.bilingual import Bilingual
@@ -24,7 +23,6 @@ _KINDS = {_LINK: "link", DESIGN: "design"}
 _KEPT = 0.4
 _FEW = 3
 _REVIEWED = Bilingual("LINE reviews any change of the approved wording", "核准內容的任何更動都須經 LINE 審核")
-_ONLY_NAMES = Bilingual("only the names in the condition differ", "條件只有名稱不同")
 _OTHER_CASES = Bilingual(
     "an approved text is now sent in other cases than the reviewed plan says",
     "核准的文字改在其他情況下傳送，與送審的計畫不同",
@@ -37,13 +35,13 @@ _BLANKS = Bilingual("only blanks and line ends differ", "只有空白或換行�
 def word_changes(old: Words, new: Words) -> Iterator[Change]:
     """Every difference in the texts and in when they are sent, each once, in the order of the new texts.
 
-    The variables of the old words are called by their new names.
+    The variables of the old words are called by their new names, so a name that differs is that of another variable.
     """
     pairs = case_pairs(old, new)
     found = gathered(((pair.new, seen) for pair in pairs for seen in _in_case(old, new, pair)), new)
     told = any(change.slot != DESIGN and change.drift is Drift.REVIEW for change in found)
     yield from (change for change in found if not (told and _follows(change)))
-    yield from _conditions(conditions_of(old, new, pairs), new.asked)
+    yield from _conditions(conditions_of(old, new, pairs), new.asked, alone=len(old.cases) == len(new.cases) == 1)
 
 
 def _follows(change: Change) -> bool:
@@ -52,24 +50,23 @@ def _follows(change: Change) -> bool:
     return change.slot == DESIGN and (whole or (change.before + change.after).isdecimal())
 
 
-def _conditions(pairs: Sequence[tuple[str, str]], asked: Mapping[str, Origin]) -> Iterator[Change]:
-    """The differences in when the same texts are sent."""
+def _conditions(pairs: Sequence[tuple[str, str]], asked: Mapping[str, Origin], *, alone: bool) -> Iterator[Change]:
+    """The differences in when the same texts are sent; one that is `alone` fails in all other cases."""
     differing = [(before, after) for before, after in pairs if before != after]
-    if not differing or not exchanged(pairs):
+    if not differing or not (alone or exchanged(pairs)):
         return
-    renamed = same_but_names(pairs)
-    reason = _ONLY_NAMES if renamed else _OTHER_CASES
-    drift, clause = (Drift.COSMETIC, None) if renamed else (Drift.REVIEW, REVIEW_CHANGE)
     told: set[Origin | None] = set()
     for before, after in differing:
         was, now = apart(before, after)
+        if not was and not now:
+            continue  # the same parts in another order
         place = next(
             (origin for phrase, origin in asked.items() if any(phrase in part for part in now or [after])), None
         )
         if place not in told:
             told.add(place)
             said = (" and ".join(was), " and ".join(now))
-            yield Change(drift, "condition", reason, *said, None, clause, at(place), after)
+            yield Change(Drift.REVIEW, "condition", _OTHER_CASES, *said, None, REVIEW_CHANGE, at(place), after)
 
 
 def _in_case(old: Words, new: Words, pair: CasePair) -> Iterator[Sighting]:

@@ -55,15 +55,21 @@ def lock_path(named: Path | None, settings: Settings) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def lock_at(path: Path) -> Lock | None:
+def lock_at(path: Path, settings: Settings) -> Lock | None:
     """The lock that stands there, None where no file does. Raises UsageError for one that cannot be used."""
     if not os.path.lexists(path):
         return None
     name = shown_name(path)
     try:
-        return read_lock(path, name)
+        return read_lock(path, name, settings.as_of, folders_above(path, settings))
     except UnreadableError as error:
         raise UsageError(error.placed(name)) from error
+
+
+def folders_above(lock: Path, settings: Settings) -> int:
+    """How many folders of the project stand above that of a lock; none above one that is kept elsewhere."""
+    within = settings.within_root(lock.parent)
+    return 0 if within is None else len(Path(within).parts)
 
 
 def listed_scenarios(judge: Judge) -> frozenset[str]:

@@ -80,7 +80,7 @@ def approve_command(  # noqa: PLR0913, PLR0917  one parameter an option
     from nmlint.cli.approvals import candidates, lock_at, lock_path, say_refused  # noqa: PLC0415
 
     path = lock_path(named, settings)
-    lock = lock_at(path) or Lock()
+    lock = lock_at(path, settings) or Lock()
     judge = Judge(settings)
     found = candidates(paths, judge, path)
     for note in (*found.notes, *_blocked(found, judge)):

@@ -68,7 +68,7 @@ def diff_command(
     from nmlint.output.terminal import Style, wants_colour  # noqa: PLC0415
 
     path = lock_path(named, settings)
-    lock = lock_at(path)
+    lock = lock_at(path, settings)
     if lock is None:
         raise UsageError(
             Bilingual(
