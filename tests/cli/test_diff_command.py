@@ -107,6 +107,27 @@ def test_json(run: Run) -> None:
     assert ("2026-11-26", "2026-12-03", "2026-12-07") == (review["handed_in"], review["earliest"], review["latest"])
 
 
+@pytest.mark.parametrize("start", ["2036-01-01", "2035-12-28", "9999-12-31"])
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "5–7 working days; on which days cannot be told, for the calendar of {} is not known [review-change]"),
+        ("zh-TW", "5–7 個工作天；{} 年的行事曆還不知道，無法推算日期 [review-change]"),
+    ],
+)
+def test_beyond_the_calendar_the_differences_are_shown(start: str, lang: str, said: str, run: Run) -> None:
+    """Where nobody knows the working days, the differences are told all the same, and no date is made up."""
+    write("order.j2", TEMPLATE.replace("出貨", "寄出"))
+    year = max(int(start[:4]), 2036)
+
+    result = run("--from", start, "--lang", lang)
+
+    assert (1, "") == (result.exit_code, result.stderr)
+    assert said.format(year) in result.stdout
+    (review,) = report(run("--format", "json", "--from", start))["templates"][0]["reviews"]
+    assert (year, None, None) == (review["unknown_year"], review["earliest"], review["handed_in"])
+
+
 def test_a_new_scenario_has_no_promised_time(run: Run) -> None:
     """It goes to the headquarters on the next of their days, and takes what it takes."""
     write("order.j2", TEMPLATE.replace("scenario: delivery", "scenario: refund"))

@@ -94,6 +94,51 @@ def test_a_changed_text_loses_its_approval(run: Run, tmp_path: Path) -> None:
     assert "promotion/price-cut" in rules(artefact, counted=True)
 
 
+@pytest.mark.parametrize("ignored", ["submission", "submission/*", "*"])
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("8 折", "7 折", "submission/changed-after-approval"),
+        (": delivery", ": pick-up", "submission/new-scenario-after-approval"),
+        (": shipped", ": new", "submission/not-approved"),
+    ],
+)
+def test_no_drift_is_ignored(old: str, new: str, rule: str, ignored: str, run: Run, tmp_path: Path) -> None:
+    """What LINE has not approved stays an error, whatever a run is told to ignore, and it says so."""
+    path = "other.j2" if rule == "submission/not-approved" else "shipped.j2"
+    (tmp_path / path).write_text(NOTICE.replace(old, new), "utf-8")
+
+    result = run("check", "--locked", "--format", "json", "--as-of", "2026-11-26", "--ignore", ignored, path)
+
+    (artefact,) = json.loads(result.stdout)["artefacts"]
+    assert (1, "block") == (result.exit_code, artefact["verdict"])
+    assert rule in rules(artefact, counted=True)
+    assert rule in result.stderr
+
+
+@pytest.mark.parametrize(("day", "year"), [("2036-01-01", "2036"), ("2035-12-28", "2036"), ("9999-12-31", "9999")])
+@pytest.mark.parametrize(
+    ("old", "new", "takes"),
+    [
+        ("8 折", "7 折", "takes 5–7 working days; on which days cannot be told, for the calendar of {} is not known"),
+        (": delivery", ": pick-up", "LINE's headquarters, and no time is promised; on which days cannot be told, for"),
+    ],
+)
+def test_a_change_beyond_the_calendar_is_told_without_dates(  # noqa: PLR0913, PLR0917  one parameter a fixture
+    day: str, year: str, old: str, new: str, takes: str, run: Run, tmp_path: Path
+) -> None:
+    """Where nobody knows the working days, the change is found all the same, and no date is made up."""
+    (tmp_path / "shipped.j2").write_text(NOTICE.replace(old, new), "utf-8")
+
+    result = run("check", "--locked", "--format", "json", "--as-of", day, "shipped.j2")
+
+    (artefact,) = json.loads(result.stdout)["artefacts"]
+    assert (1, None) == (result.exit_code, artefact["error"])
+    (change,) = [f for f in artefact["findings"] if f["rule"].endswith("-after-approval")]
+    assert takes.format(year) in change["message"]
+    assert "-01-" not in change["message"].replace(f"{day}", "")
+
+
 def test_without_locked_a_change_is_no_fault(run: Run, tmp_path: Path) -> None:
     """While a template is being written it is judged as any other, without its approval."""
     (tmp_path / "shipped.j2").write_text(NOTICE.replace("今晚加購享 8 折！", ""), "utf-8")

@@ -26,12 +26,20 @@ _QUARTER = 3
 _DECEMBER = 12
 
 
+class BeyondCalendarError(UsageError):
+    """A day whose working days are not known, for its `year` cannot be reckoned."""
+
+    def __init__(self, text: Bilingual, year: int) -> None:
+        super().__init__(text)
+        self.year = year
+
+
 @dataclass(frozen=True, slots=True)
 class WorkingDays:
     """The working days from the first to the last year that can be reckoned, both included.
 
     `announced` are the years whose official calendar was looked up; the days of the others are reckoned from the law.
-    Whatever needs a day of another year raises UsageError.
+    Whatever needs a day of another year raises BeyondCalendarError.
     """
 
     first: int
@@ -99,12 +107,13 @@ class WorkingDays:
 
     def _require(self, day: date) -> None:
         if not self.first <= day.year <= self.last:
-            raise UsageError(
+            raise BeyondCalendarError(
                 Bilingual(
                     f"{day}: working days are known from {self.first} to {self.last} only; choose a date that leads to "
                     "none beyond",
                     f"{day}：只能計算 {self.first} 到 {self.last} 年的工作天；請換一個不會超出範圍的日期",
                 ),
+                day.year,
             )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from nmlint.approval.calendar import working_days_of
+from nmlint.approval.calendar import BeyondCalendarError, working_days_of
 from nmlint.catalogue.model import Catalogue
 
 
@@ -16,7 +16,8 @@ class Waiting:
     """A review in working days; `least` and `most` are None where no time is promised.
 
     With a start day, `handed_in` is the day from which it counts or on which a new scenario goes to the headquarters,
-    and `earliest` and `latest` when it ends.
+    and `earliest` and `latest` when it ends. `unknown` is the year whose calendar is needed for that and is not known:
+    then no day is told.
     """
 
     clause: str
@@ -25,10 +26,11 @@ class Waiting:
     handed_in: date | None = None
     earliest: date | None = None
     latest: date | None = None
+    unknown: int | None = None
 
 
 def waiting(catalogue: Catalogue, clause: str, start: date | None = None) -> Waiting | None:
-    """The review that a clause speaks of; None where no policy has its time. Raises UsageError for a day too far."""
+    """The review that a clause speaks of; None where no policy has its time."""
     entry = _review(catalogue, clause)
     if entry is None:
         return None
@@ -36,8 +38,11 @@ def waiting(catalogue: Catalogue, clause: str, start: date | None = None) -> Wai
     if start is None:
         return Waiting(clause, least, most)
     days = working_days_of(catalogue)
-    handed_in = days.next_headquarters_day(start) if "submitted" in entry else days.first_day(start)
-    ends = (None if count is None else days.add(handed_in, count) for count in (least, most))
+    try:
+        handed_in = days.next_headquarters_day(start) if "submitted" in entry else days.first_day(start)
+        ends = [None if count is None else days.add(handed_in, count) for count in (least, most)]
+    except BeyondCalendarError as beyond:
+        return Waiting(clause, least, most, unknown=beyond.year)
     return Waiting(clause, least, most, handed_in, *ends)
 
 

@@ -71,12 +71,22 @@ def _told(change: Change) -> Bilingual:
 
 def _waited(wait: Waiting) -> Bilingual:
     """How long a review takes, and when it may be over that begins today."""
+    days = f"{wait.least}" if wait.most in (None, wait.least) else f"{wait.least}–{wait.most}"
+    if wait.unknown is not None:
+        takes = (
+            Bilingual("it goes to LINE's headquarters, and no time is promised", "須送 LINE 總部審查，不保證時間")
+            if wait.least is None
+            else Bilingual(f"the review takes {days} working days", f"審查 {days} 個工作天")
+        )
+        return Bilingual(
+            f"{takes}; on which days cannot be told, for the calendar of {wait.unknown} is not known",
+            f"{takes.chinese}；{wait.unknown} 年的行事曆還不知道，無法推算日期",
+        )
     if wait.least is None:
         return Bilingual(
             f"it goes to LINE's headquarters on {wait.handed_in}, and no time is promised",
             f"最快 {wait.handed_in} 送 LINE 總部審查，不保證時間",
         )
-    days = f"{wait.least}" if wait.most in (None, wait.least) else f"{wait.least}–{wait.most}"
     return Bilingual(
         f"the review takes {days} working days; handed in today it is over on {wait.earliest} at the earliest",
         f"審查 {days} 個工作天；今天送審，最快 {wait.earliest} 完成",

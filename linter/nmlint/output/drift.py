@@ -192,6 +192,7 @@ def _template(one: Compared, lang: str) -> dict[str, Any]:
                 "handed_in": waits.handed_in and waits.handed_in.isoformat(),
                 "earliest": waits.earliest and waits.earliest.isoformat(),
                 "latest": waits.latest and waits.latest.isoformat(),
+                "unknown_year": waits.unknown,
             }
             for waits in one.waits
         ],
@@ -260,6 +261,9 @@ def _waiting(waits: Waiting) -> Bilingual:
     else:
         most = "" if waits.most is None else f"–{waits.most}"
         english, chinese = f"{waits.least}{most} working days", f"{waits.least}{most} 個工作天"
+    if waits.unknown is not None:
+        english = f"{english}; on which days cannot be told, for the calendar of {waits.unknown} is not known"
+        chinese = f"{chinese}；{waits.unknown} 年的行事曆還不知道，無法推算日期"
     if waits.handed_in is not None:
         english, chinese = f"{english}, handed in on {waits.handed_in}", f"{chinese}，{waits.handed_in} 送審"
     if waits.earliest is not None:
