@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.worksheet.worksheet import Worksheet
 
 import nmlint
 from nmlint.catalogue import load_builtin
@@ -58,7 +61,7 @@ def built(run: Run, *arguments: str) -> dict[str, Any]:
     """The plan that a build writes."""
     result = run("submission", "build", *arguments)
     assert result.exit_code == 0, result.output
-    plan: dict[str, Any] = yaml.safe_load(result.output)
+    plan: dict[str, Any] = yaml.safe_load(result.stdout)
     return plan
 
 
@@ -281,3 +284,142 @@ def test_a_spreadsheet_holds_the_same_plan(run: Run, tmp_path: Path) -> None:
 
     assert again["scenarios"] == built(run, "templates")["scenarios"]
     assert sorted(path.name for path in tmp_path.iterdir()) == [".git", "plan.xlsx", "templates"]
+
+
+def test_the_draft_of_a_notice_becomes_its_row(run: Run, tmp_path: Path) -> None:
+    """What was filled in of a draft is kept, nothing of it stays behind, and a draft without a template is named."""
+    run("submission", "new", "--scenario", "delivery", "--scenario", "bill", "--output", "plan.yaml")
+    draft = (tmp_path / "plan.yaml").read_text("utf-8")
+    (tmp_path / "plan.yaml").write_text(draft.replace("    volume:", "    volume: 每月 3 萬則", 1), "utf-8")
+
+    result = run("submission", "build", "templates", "--plan", "plan.yaml")
+
+    (row,) = yaml.safe_load(result.stdout)["scenarios"]
+    assert {"id": "shipped", "volume": "每月 3 萬則"} == {key: row[key] for key in ("id", "volume")}
+    assert "no template has their scenario: bill" in result.stderr
+
+
+@pytest.mark.parametrize("scenarios", ["", "scenarios: []\n", "scenarios:\n"])
+def test_a_plan_without_notices_is_built_on(run: Run, tmp_path: Path, scenarios: str) -> None:
+    """The notices are what a build fills in."""
+    (tmp_path / "plan.yaml").write_text(f"kind: service-plan\nsender: 好日子書店\n{scenarios}", "utf-8")
+
+    plan = built(run, "templates", "--plan", "plan.yaml")
+
+    assert ("好日子書店", ["shipped"]) == (plan["sender"], [row["id"] for row in plan["scenarios"]])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-TW"])
+@pytest.mark.parametrize("suffix", [".yaml", ".xlsx"])
+def test_what_is_replaced_is_said_at_its_place(run: Run, tmp_path: Path, suffix: str, lang: str) -> None:
+    """A text that somebody changed in the plan gives way to the template's, with both said; what agrees is not told."""
+    name = f"plan{suffix}"
+    run("submission", "build", "templates", "--output", name)
+    if suffix == ".yaml":
+        text = (tmp_path / name).read_text("utf-8")
+        (tmp_path / name).write_text(text.replace("已於 {{ shipped_at }} 出貨", "已寄出", 1), "utf-8")
+    else:
+        book = load_workbook(tmp_path / name)
+        book["情境"]["E2"].value = book["情境"]["E2"].value.replace("已於 {{ shipped_at }} 出貨", "已寄出")
+        book.save(tmp_path / name)
+
+    result = run("submission", "build", "templates", "--plan", name, "--output", name, "--lang", lang)
+
+    assert 0 == result.exit_code
+    place = "plan.yaml:13:5" if suffix == ".yaml" else "plan.xlsx 情境!E2"
+    assert result.stderr.startswith(f"nmlint: {place}")
+    assert "  - 【好日子書店】您的訂單 {{ order_no }} 已寄出。" in result.stderr
+    assert "  + 【好日子書店】您的訂單 {{ order_no }} 已於 {{ shipped_at }} 出貨。" in result.stderr
+    assert 3 == len(result.stderr.splitlines())
+    assert not run("submission", "build", "templates", "--plan", name, "--output", name).stderr
+
+
+def test_what_only_the_plan_says_stays(run: Run, tmp_path: Path) -> None:
+    """Evidence and a title that the template does not have are not lost; what it declares otherwise is told."""
+    (tmp_path / "plan.yaml").write_text(
+        "kind: service-plan\nscenarios:\n- id: shipped\n  title: 出貨通知\n  sender: 別家書店\n"
+        "  evidence: {reviewed: 2026-01}\n  links: {gone.example.com: order-detail}\n",
+        "utf-8",
+    )
+
+    result = run("submission", "build", "templates", "--plan", "plan.yaml")
+
+    (row,) = yaml.safe_load(result.stdout)["scenarios"]
+    assert ("出貨通知", "好日子書店") == (row["title"], row["sender"])
+    assert {"reviewed": "2026-01", "phone_source": "membership terms 2025-01"} == row["evidence"]
+    assert ["shop.example.com/orders"] == [*row["links"]]
+    assert ["plan.yaml:5:11: shipped: sender", "plan.yaml:7:10: shipped: links"] == [
+        line.removeprefix("nmlint: ").partition(" is not ")[0]
+        for line in result.stderr.splitlines()
+        if line.startswith("nmlint")
+    ]
+
+
+def test_notes_and_sheets_of_people_are_kept(run: Run, tmp_path: Path) -> None:
+    """What people wrote into a workbook for themselves stays on its row; what cannot stay is said."""
+    run("submission", "build", "templates", "--output", "plan.xlsx")
+    book = load_workbook(tmp_path / "plan.xlsx")
+    _noted(book["情境"], 2, "問過法務")
+    _noted(book["變數"], 2, "訂單系統給的")
+    _noted(book["申請資料"], 3, "六月改走夥伴")
+    book["連結"].append(["shipped", "old.example.com", "tracking", "舊的連結"])
+    book["情境"]["A2"].comment = Comment("誰寫的？", "某人")
+    mine = book.create_sheet("備註")
+    mine["A1"], mine.column_dimensions["A"].width = "LINE 窗口的回覆", 42
+    book.save(tmp_path / "plan.xlsx")
+
+    result = run("submission", "build", "templates", "--plan", "plan.xlsx", "--output", "plan.xlsx")
+
+    book = load_workbook(tmp_path / "plan.xlsx")
+    said = [_notes(book[sheet]) for sheet in ("情境", "變數", "申請資料")]
+    assert (["問過法務"], ["訂單系統給的"]) == (said[0], said[1])
+    assert "六月改走夥伴" == said[2][1]
+    assert ("LINE 窗口的回覆", 42) == (book["備註"]["A1"].value, book["備註"].column_dimensions["A"].width)
+    assert "連結!D3: this note is not kept, for its row is gone: 舊的連結" in result.stderr
+    assert "comments on cells are not kept" in result.stderr
+    assert ["申請資料", "情境"] == book.sheetnames[:2]
+
+    told = run("submission", "build", "templates", "--plan", "plan.xlsx", "--output", "plan.md").stderr
+    assert "kept in a .xlsx only: 申請資料!C3, 情境!W2, 變數!J2, 備註" in told
+
+
+def test_comments_that_are_lost_are_said(run: Run, tmp_path: Path) -> None:
+    """YAML is written anew, without what stood behind a #."""
+    run("submission", "new", "--output", "plan.yaml")
+
+    first = run("submission", "build", "templates", "--plan", "plan.yaml", "--output", "plan.yaml").stderr
+    second = run("submission", "build", "templates", "--plan", "plan.yaml", "--output", "plan.yaml").stderr
+
+    assert ("nmlint: plan.yaml: its comments (#) are not kept\n", "") == (first, second)
+    assert "null" not in (tmp_path / "plan.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "nmlint check plan.yaml blocks this plan; findings that block: {}\n"),
+        ("zh-TW", "nmlint check plan.yaml 會攔阻這份計畫，共 {} 項"),
+    ],
+)
+def test_what_blocks_the_plan_is_said(run: Run, tmp_path: Path, lang: str, said: str) -> None:
+    """Whoever builds a plan of an advertisement learns it at once; the plan is written all the same."""
+    text = SHIPPED.replace("若您已收到", "全館８５折限時搶購！若您已收到").replace("{% if late %}", "{% if 0 %}")
+    (tmp_path / "templates" / "shipped.j2").write_text(text, "utf-8")
+
+    result = run("submission", "build", "templates", "--output", "plan.yaml", "--lang", lang)
+
+    (artefact,) = nmlint.check(tmp_path / "plan.yaml").artefacts
+    blocking = [finding for finding in artefact.findings if finding.severity is nmlint.Severity.ERROR]
+    assert (0, 1) == (result.exit_code, len(result.stderr.splitlines()))
+    assert said.format(len(blocking)) in result.stderr
+
+
+def _noted(page: Worksheet, row: int, text: str) -> None:
+    """Writes into the column for notes."""
+    page.cell(row, page.max_column).value = text
+
+
+def _notes(page: Worksheet) -> list[str]:
+    """What stands in the column for notes."""
+    cells = (str(row[-1]) for row in page.iter_rows(min_row=2, values_only=True) if row[-1])
+    return [*cells]

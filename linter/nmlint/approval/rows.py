@@ -19,8 +19,32 @@ _READ = frozenset({"title", "header", "body", "footer", "value", "label", "quick
 _ALTERNATIVE = "alt-text"
 # Where such a link leads needs no telling.
 _CONTACTS, _CONTACT = ("tel:", "mailto:"), "contact"
-# What a template cannot know: the plan's author says it once, and a new build keeps it.
-KEPT = ("opt_out", "volume", "deliver_within", "screenshots", "approved_reference")
+# What only the template says, even where it says nothing.
+_OF_TEMPLATE = frozenset({"text", "alt_text", "variables", "links", "examples", "template"})
+# In which order a row tells things; what a template cannot know comes behind.
+_ORDER = (
+    "id",
+    "scenario",
+    "message",
+    "event",
+    "basis",
+    "sender",
+    "title",
+    "products",
+    "evidence",
+    "template",
+    "text",
+    "alt_text",
+    "variables",
+    "links",
+    "fallback",
+    "opt_out",
+    "volume",
+    "deliver_within",
+    "screenshots",
+    "approved_reference",
+    "examples",
+)
 
 
 def row_of(
@@ -28,10 +52,9 @@ def row_of(
     known: Fingerprint,
     contents: Sequence[Content],
     template: str,
-    before: Mapping[str, Any],
     purposes: Collection[str] = (),
 ) -> dict[str, Any]:
-    """The row of a template, by the file that leads to it from the plan; `before` is its row in an earlier plan.
+    """The row of a template, by the file that leads to it from the plan.
 
     `contents` are its messages, opened without examples; `purposes` are those that its scenario's links may have.
     """
@@ -39,8 +62,8 @@ def row_of(
         "id": known.id,
         "scenario": known.scenario,
         "message": known.message,
-        "event": said.event or before.get("event"),
-        "basis": said.basis or before.get("basis"),
+        "event": said.event,
+        "basis": said.basis,
         "sender": said.sender,
         "title": said.title,
         "products": list(said.products),
@@ -51,8 +74,20 @@ def row_of(
         "variables": {name: _variable(said.variables.get(name), name) for name in _names(said, known.words)},
         "links": _links(said, known.words, purposes),
         "fallback": None if said.fallback is None else _fallback(said.fallback),
-        **{key: before.get(key) for key in KEPT},
     }
+    return _filled_in(row)
+
+
+def with_before(row: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """The row with what an earlier plan says of the notice and its template does not; evidence is added up."""
+    evidence = {**(before.get("evidence") or {}), **(row.get("evidence") or {})}
+    said = {key: value for key, value in before.items() if key not in _OF_TEMPLATE}
+    known = _filled_in({**said, **row, "evidence": evidence})
+    order = dict.fromkeys((*_ORDER, *known))
+    return {key: known[key] for key in order if key in known}
+
+
+def _filled_in(row: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in row.items() if value not in (None, "", [], {}, ())}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nmlint.bilingual import Bilingual, in_language, joined
+from nmlint.cli.faults import say
 from nmlint.cli.inputs import refuse_inputs, start_of
 from nmlint.cli.options import as_of_option, config_option, lang_option, spoken, write
-from nmlint.config import Settings, load_settings
+from nmlint.config import load_settings
 from nmlint.errors import UnreadableError, UsageError
 
 if TYPE_CHECKING:
     from nmlint.api import Judge
+    from nmlint.cli.submission_base import Base
 
 
 @click.command("build")
@@ -49,50 +51,51 @@ def build_command(
     settings = replace(settings, lang=lang or settings.lang, as_of=as_of or settings.as_of)
     click.get_current_context().find_root().meta["nmlint.lang"] = settings.lang
 
-    from nmlint.cli.submission_file import plan_data, refuse_existing, write_plan  # noqa: PLC0415  late, as in `check`
-    from nmlint.documents.intake import read_input  # noqa: PLC0415  the same
-    from nmlint.documents.reading import shown_name  # noqa: PLC0415  the same
-    from nmlint.documents.serviceplan import read_service_plan  # noqa: PLC0415  the same
+    from nmlint.api import Judge  # noqa: PLC0415  late, as in `check`
+    from nmlint.cli.submission_base import base_of  # noqa: PLC0415  the same
+    from nmlint.cli.submission_file import refuse_existing, write_plan  # noqa: PLC0415  the same
     from nmlint.output.submission_yaml import submission_yaml  # noqa: PLC0415  the same
 
-    plan: dict[str, Any] = {"kind": "service-plan"}
-    if base is not None:
-        try:
-            source = read_input(base, shown_name(base))
-            read_service_plan(source)
-            plan = plan_data(source)
-        except UnreadableError as error:
-            raise UsageError(error.placed(str(base))) from error
+    before = None if base is None else base_of(base)
+    judge = Judge(settings)
     beside = Path() if output is None else output.parent
-    rows, read = _rows(paths, settings, beside, [*(plan.get("scenarios") or ())])
-    plan["scenarios"] = rows
+    rows, read, notes = _rows(paths, judge, beside, before)
+    plan: dict[str, Any] = {**({"kind": "service-plan"} if before is None else before.data), "scenarios": rows}
+    kept = None if before is None or before.kept is None else before.kept.moved(before.taken)
     if output is None:
         write(submission_yaml(plan))
-        return
-    # A plan may be built again in its own place, for a workbook or YAML holds all that was in it.
-    same = base is not None and output.exists() and base.exists() and output.samefile(base)
-    refuse_inputs(output, [*read, *([] if base is None or same else [str(base)])], settings)
-    if not same:
-        refuse_existing(output)
-    write_plan(plan, output, settings.lang)
+    else:
+        # A plan may be built again in its own place, for a workbook or YAML holds all that was in it.
+        same = base is not None and output.exists() and output.samefile(base)
+        refuse_inputs(output, [*read, *([] if base is None or same else [str(base)])], settings)
+        if not same:
+            refuse_existing(output)
+        write_plan(plan, output, settings.lang, kept)
+    if before is not None:
+        notes += replace(before, kept=kept).lost(output)
+    notes += _findings(judge, plan, output)
+    for note in notes:
+        say(f"nmlint: {in_language(note, settings.lang)}")
 
 
 def _rows(
-    paths: Sequence[str], settings: Settings, beside: Path, notices: Sequence[Mapping[str, Any]]
-) -> tuple[list[dict[str, Any]], list[str]]:
-    """The rows of the templates and then those of the plan so far that no template is for; and the files read."""
-    from nmlint.api import Judge  # noqa: PLC0415  late, as above
-    from nmlint.documents.discovery import discover, is_template  # noqa: PLC0415  the same
+    paths: Sequence[str], judge: Judge, beside: Path, base: Base | None
+) -> tuple[list[Mapping[str, Any]], list[str], list[Bilingual]]:
+    """The rows of the templates and then those of the plan so far that no template is for.
 
-    judge, before = Judge(settings), _by_id(notices)
+    And the files that were read, and what a person should know of it.
+    """
+    from nmlint.documents.discovery import discover, is_template  # noqa: PLC0415  late, as above
+
     found = discover(paths, lambda _: None, is_template)
     wrong: list[Bilingual] = [
         Bilingual(f"{t.name}: {t.reason}", f"{t.name}：{in_language(t.reason, 'zh-TW')}") for t in found.troubles
     ]
-    rows: dict[str, dict[str, Any]] = {}
+    notes: list[Bilingual] = []
+    rows: dict[str, Mapping[str, Any]] = {}
     for item in found.inputs:
         try:
-            row = _row(judge, item.path, item.name, beside, before)
+            row = _row(judge, item.path, item.name, beside)
         except UnreadableError as error:
             wrong.append(error.placed(item.name))
             continue
@@ -109,13 +112,59 @@ def _rows(
                 f"{'、'.join(paths)} 裡沒有寫了檔首註解的 LINE 範本；寫法見 README 的「A template」",
             )
         )
-    kept = [dict(notice) for notice in notices if notice.get("id") is None or str(notice["id"]) not in rows]
-    return [*rows.values(), *kept], [item.name for item in found.inputs]
+    made = [*rows.values()]
+    if base is not None:
+        made, notes = _completed(made, base, judge.settings.lang)
+    return made, [item.name for item in found.inputs], notes
 
 
-def _row(
-    judge: Judge, path: Path, name: str, beside: Path, before: Mapping[str, Mapping[str, Any]]
-) -> dict[str, Any] | None:
+def _completed(
+    rows: Sequence[Mapping[str, Any]], base: Base, lang: str
+) -> tuple[list[Mapping[str, Any]], list[Bilingual]]:
+    """The rows with what the plan so far says of each, and behind them its other notices; and what is not kept."""
+    from nmlint.approval.rows import with_before  # noqa: PLC0415  late, as above
+
+    made: list[Mapping[str, Any]] = []
+    notes: list[Bilingual] = []
+    for at, row in enumerate(rows):
+        made.append(with_before(row, base.of(row, at)))
+    for number, at in base.taken.items():
+        notes += base.replaced(number, made[at], lang)
+    kept, blank = base.left(len(made))
+    missing = dict.fromkeys(str(notice.get("scenario") or "") for notice in blank)
+    if missing:
+        listed = ", ".join(missing)
+        notes.append(
+            Bilingual(
+                f"rows that say nothing yet are left out, for no template has their scenario: {listed}",
+                f"略過還沒填寫的列，因為沒有範本是這些情境：{listed}",
+            )
+        )
+    return [*made, *kept], notes
+
+
+def _findings(judge: Judge, plan: Mapping[str, Any], output: Path | None) -> Iterator[Bilingual]:
+    """How many findings block the plan that was built; nothing where none does."""
+    from nmlint.documents.serviceplan import service_plan_document  # noqa: PLC0415  late, as above
+    from nmlint.finding import Severity  # noqa: PLC0415  the same
+
+    name = "plan.json" if output is None else output.as_posix()
+    path = Path(name)
+    artefact = judge.judge_document(service_plan_document(plan, name), judge.finder(path.parent), path)
+    standing = [finding for finding in artefact.findings if finding.suppressed is None]
+    blocking = sum(finding.severity is Severity.ERROR for finding in standing)
+    if artefact.problem is not None:
+        said = artefact.problem.message
+        yield Bilingual(f"the plan cannot be judged: {said}", f"這份計畫無法檢查：{in_language(said, 'zh-TW')}")
+    elif blocking:
+        file = "" if output is None or output.suffix.lower() == ".md" else f" {output}"
+        yield Bilingual(
+            f"nmlint check{file} blocks this plan; findings that block: {blocking}",
+            f"nmlint check{file} 會攔阻這份計畫，共 {blocking} 項；送審前請先修正",
+        )
+
+
+def _row(judge: Judge, path: Path, name: str, beside: Path) -> dict[str, Any] | None:
     """The row of a template, None for one that is not for LINE or says nothing of itself. Raises UnreadableError."""
     from nmlint.api import TEMPLATE  # noqa: PLC0415  late, as above
     from nmlint.approval.fingerprint import fingerprint_of, without_examples  # noqa: PLC0415  the same
@@ -136,25 +185,11 @@ def _row(
         raise UnreadableError(error.problem.message, error.problem.location, error.problem.kind) from error
     scenario = judge.catalogue.scenarios.get(known.scenario or "")
     purposes = () if scenario is None else scenario.link_purposes
-    row = row_of(said, known, bare.contents, _from(beside, path), before.get(document.id, {}), purposes)
+    row = row_of(said, known, bare.contents, _from(beside, path), purposes)
     follows = None if said.fallback is None else said.fallback.template
     if follows is not None and (found := finder.path(follows, document.source.name)) is not None:
         row["fallback"] = {**row["fallback"], "template": _from(beside, found)}
     return {**row, "examples": examples_of(shown.contents)}
-
-
-def _by_id(notices: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    """The notices that have an id. Raises UsageError where two have one."""
-    by_id: dict[str, Mapping[str, Any]] = {}
-    for notice in notices:
-        if (name := notice.get("id")) is not None and by_id.setdefault(str(name), notice) is not notice:
-            raise UsageError(
-                Bilingual(
-                    f"--plan: two notices have the id {name!r}; a row needs an id of its own",
-                    f"--plan：有兩則通知的編號同為「{name}」；每一列要有自己的編號",
-                )
-            )
-    return by_id
 
 
 def _from(beside: Path, path: Path) -> str:

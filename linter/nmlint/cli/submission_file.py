@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nmlint.bilingual import LANGUAGES, Bilingual
 from nmlint.documents.message import form_of, read_nodes
@@ -16,6 +16,9 @@ from nmlint.output.submission_words import say
 from nmlint.output.submission_yaml import submission_yaml
 from nmlint.source import Source
 from nmlint.writing import write_whole
+
+if TYPE_CHECKING:
+    from nmlint.documents.workbook_keeping import Kept
 
 WORKBOOK = ".xlsx"
 _YAML, _MARKDOWN = (".yaml", ".yml"), ".md"
@@ -57,15 +60,18 @@ def _is_markdown_of_plan(path: Path) -> bool:
         return False
 
 
-def write_plan(plan: str | Mapping[str, Any], output: Path, lang: str) -> None:
-    """The plan, its text in YAML or its data, as the suffix of the file asks. Raises UsageError."""
+def write_plan(plan: str | Mapping[str, Any], output: Path, lang: str, kept: Kept | None = None) -> None:
+    """The plan, its text in YAML or its data, as the suffix of the file asks. Raises UsageError.
+
+    What people wrote into its spreadsheet for themselves is kept in a new one.
+    """
     suffix = output.suffix.lower()
     data = plan_data(Source("plan.yaml", plan)) if isinstance(plan, str) else plan
     try:
         if suffix == WORKBOOK:
             from nmlint.documents.workbook import workbook_of  # noqa: PLC0415  as above
 
-            write_whole(output, workbook_of(data))
+            write_whole(output, workbook_of(data, kept=kept))
         elif suffix == _MARKDOWN:
             write_whole(output, submission_markdown(data, lang).encode("utf-8"))
         elif suffix in _YAML:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from nmlint.bilingual import Bilingual
@@ -77,10 +78,17 @@ IN_PLAN = Bilingual("the service plan", "服務計畫")
 
 
 def read_service_plan(
-    source: Source, supplied: Declaration | None = None, default_id: str | None = None
+    source: Source,
+    supplied: Declaration | None = None,
+    default_id: str | None = None,
+    *,
+    unfinished: bool = False,
 ) -> SubmissionDocument:
-    """The service plan in a source. Raises UnreadableError with every fault in it."""
-    found = read_plan_file(source, IN_PLAN, _plan, supplied, default_id)
+    """The service plan in a source; an `unfinished` one may lack its notices.
+
+    Raises UnreadableError with every fault in it.
+    """
+    found = read_plan_file(source, IN_PLAN, partial(_plan, unfinished=unfinished), supplied, default_id)
     # What is missing from a section is told at its name, not over all of its lines.
     sections = {entry.key: entry.key_span for entry in found.root.entries if entry.key in _SECTIONS}
     declaration = replace(found.declaration, spans={**found.declaration.spans, **sections})
@@ -92,7 +100,7 @@ def service_plan_document(data: Mapping[str, Any] | Sequence[Any], name: str) ->
     return read_service_plan(Source(name, dumped(data)))
 
 
-def _plan(top: Fields) -> ServicePlan:
+def _plan(top: Fields, *, unfinished: bool) -> ServicePlan:
     top.only(_KEYS | _DECLARED)
     top.text("kind", one_of=(SERVICE_PLAN,))
     return ServicePlan(
@@ -108,7 +116,7 @@ def _plan(top: Fields) -> ServicePlan:
         contact=_texts(top, "contact", _CONTACT),
         privacy=_texts(top, "privacy", _PRIVACY),
         statements=_statements(top),
-        entries=_entries(top),
+        entries=_entries(top, unfinished=unfinished),
         templates=top.texts("templates"),
     )
 
@@ -168,10 +176,11 @@ def _statements(top: Fields) -> tuple[Statement, ...]:
     return tuple(made)
 
 
-def _entries(top: Fields) -> tuple[Entry, ...]:
-    top.require("scenarios", _NO_NOTICES)
-    if top.anything("scenarios") == []:
-        top.refuse("scenarios", _NO_NOTICES)
+def _entries(top: Fields, *, unfinished: bool) -> tuple[Entry, ...]:
+    if not unfinished:
+        top.require("scenarios", _NO_NOTICES)
+        if top.anything("scenarios") == []:
+            top.refuse("scenarios", _NO_NOTICES)
     entries = []
     for found in top.listed("scenarios"):
         found.only(DECLARED | _OF_ENTRY)

@@ -16,7 +16,8 @@ from nmlint.documents.template import gathered
 from nmlint.documents.workbook_data import Gathered
 from nmlint.documents.workbook_files import sheet_names, workbook_bytes
 from nmlint.documents.workbook_grid import EnoughError, Faults, Grid, GridCell, grids_of
-from nmlint.documents.workbook_layout import Column, Offered, Sheet
+from nmlint.documents.workbook_keeping import Kept, kept_in
+from nmlint.documents.workbook_layout import Column, Offered, Sheet, numbered
 from nmlint.documents.workbook_rows import Row, Table, unknown_item
 from nmlint.documents.workbook_sheets import IN_WORKBOOK, sheets_of
 from nmlint.errors import UnreadableError
@@ -32,7 +33,15 @@ _COMPARED = 500
 def read_workbook(path: Path, name: str | None = None) -> Source:
     """The service plan in a spreadsheet. Raises UnreadableError with every fault and its cell."""
     name = shown_name(path) if name is None else name
-    return _read(grids_of(workbook_bytes(path, name)), name)
+    return _source(_read(grids_of(workbook_bytes(path, name)), name))
+
+
+def kept_of(path: Path) -> Kept:
+    """What people wrote into a spreadsheet for themselves. Raises UnreadableError as `read_workbook` does."""
+    name = shown_name(path)
+    data = workbook_bytes(path, name)
+    grids = grids_of(data)
+    return kept_in(data, grids, _read(grids, name).notes)
 
 
 def is_service_plan(path: Path) -> bool:
@@ -41,11 +50,14 @@ def is_service_plan(path: Path) -> bool:
     return found.issuperset(layout.NEEDED)
 
 
-def workbook_of(data: Mapping[str, Any], offered: Offered | None = None) -> bytes:
-    """A service plan in plain data as a spreadsheet, the same bytes for the same data. Raises UsageError."""
+def workbook_of(data: Mapping[str, Any], offered: Offered | None = None, kept: Kept | None = None) -> bytes:
+    """A service plan in plain data as a spreadsheet, the same bytes for the same data. Raises UsageError.
+
+    What people wrote for themselves is `kept` where its row is still there.
+    """
     from nmlint.documents.workbook_writing import written_workbook  # noqa: PLC0415  late: few runs write one
 
-    return written_workbook(data, offered)
+    return written_workbook(data, offered, kept)
 
 
 def write_workbook(data: Mapping[str, Any], path: Path, offered: Offered | None = None) -> None:
@@ -53,23 +65,27 @@ def write_workbook(data: Mapping[str, Any], path: Path, offered: Offered | None 
     write_whole(path, workbook_of(data, offered))
 
 
-def _read(grids: Sequence[Grid], name: str) -> Source:
+def _read(grids: Sequence[Grid], name: str) -> Gathered:
     faults = Faults()
     plan = Gathered(name, faults)
     with suppress(EnoughError):
         _gather(plan, grids)
     if faults:
         raise gathered(sorted(faults, key=lambda fault: _order(fault, [grid.name for grid in grids])), IN_WORKBOOK)
-    return _source(plan)
+    return plan
 
 
 def _gather(plan: Gathered, grids: Sequence[Grid]) -> None:
     """Takes the plan out of the sheets. Raises UnreadableError where they are none of a plan, EnoughError."""
     sheets = sheets_of(grids, plan.path, plan.faults)
-    rows = {
-        sheet.key: Table(sheets[sheet.key], sheet, plan.path, plan.faults).rows() if sheet.key in sheets else ()
+    tables = {
+        sheet.key: Table(sheets[sheet.key], sheet, plan.path, plan.faults)
         for sheet in layout.SHEETS
+        if sheet.key in sheets
     }
+    rows = {sheet.key: tables[sheet.key].rows() if sheet.key in tables else () for sheet in layout.SHEETS}
+    for key, table in tables.items():
+        plan.note((key,), table.loose)
     plan.data["kind"] = SERVICE_PLAN
     plan.at(("kind",), sheets["application"].corner)
     for row in rows["application"]:
@@ -114,8 +130,11 @@ def _item(plan: Gathered, row: Row) -> None:
     if item is None:
         if said is not None:
             plan.faults.append(cells[0].fault(plan.path, unknown_item(said, layout.ITEMS)))
-    elif "value" in row.cells:
-        plan.put(tuple(item.key.split(".")), item, row.cells["value"])
+    else:
+        if "value" in row.cells:
+            plan.put(tuple(item.key.split(".")), item, row.cells["value"])
+        # What we write there ourselves to help is no note.
+        plan.note((layout.APPLICATION.key, item.key), [note for note in row.notes if note.text.strip() != item.help])
 
 
 def _notices(plan: Gathered, rows: Sequence[Row]) -> Mapping[str, list[int]]:
@@ -127,7 +146,8 @@ def _notices(plan: Gathered, rows: Sequence[Row]) -> Mapping[str, list[int]]:
         plan.at(("scenarios", index), row.first)
         plan.columns(("scenarios", index), row, layout.SCENARIOS.columns)
         named.setdefault(str(listed[index].get("id", "")), []).append(index)
-    named |= {f"#{index + 1}": [index] for index in range(len(rows))}
+        plan.note((layout.SCENARIOS.key, numbered(index)), row.notes)
+    named |= {numbered(index): [index] for index in range(len(rows))}
     return {name: places for name, places in named.items() if name}
 
 
@@ -135,6 +155,7 @@ def _of_notice(plan: Gathered, row: Row, sheet: Sheet, key: str, notices: Mappin
     """A row that says something of a notice: a variable, a link, what is declared."""
     cell = row.cell("notice")
     at: tuple[str | int, ...] = (sheet.key,)
+    place = ""
     if cell is not None:
         name = plan.key(cell, sheet.column("notice"))
         if name is None:
@@ -145,10 +166,12 @@ def _of_notice(plan: Gathered, row: Row, sheet: Sheet, key: str, notices: Mappin
                 plan.faults.append(cell.fault(plan.path, _no_notice(name, notices)))
             return
         at = ("scenarios", notices[name][0], sheet.key)
+        place = numbered(notices[name][0])
     named = _key(plan, row, sheet, key)
     if named is None:
         return
     said, cell = named
+    plan.note((sheet.key, place, said), row.notes)
     if sheet is layout.VARIABLES:
         if plan.entry((*at, said), {}, cell):
             plan.columns((*at, said), row, _of_variable(row))
@@ -179,6 +202,8 @@ def _of_variable(row: Row) -> tuple[Column, ...]:
 
 def _named(plan: Gathered, row: Row, sheet: Sheet) -> None:
     named = _key(plan, row, sheet, "id")
+    if named is not None:
+        plan.note((sheet.key, named[0]), row.notes)
     if named is not None and plan.entry((sheet.key, named[0]), {}, named[1]):
         plan.columns((sheet.key, named[0]), row, sheet.columns[1:])
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from nmlint.documents.message import dumped
 from nmlint.documents.workbook_cells import CellError, Told, told
 from nmlint.documents.workbook_grid import GridCell
+from nmlint.documents.workbook_keeping import NoteKey
 from nmlint.documents.workbook_layout import Column, Holds
 from nmlint.documents.workbook_rows import Row, repeated
 from nmlint.fields import FieldFault
@@ -26,11 +27,15 @@ _ALONE = "text"
 
 @dataclass
 class Gathered:
-    """The plan so far, with the cell of every value and of every key that is written in a cell."""
+    """The plan so far, with the cell of every value and of every key that is written in a cell.
+
+    `notes` are for people alone.
+    """
 
     path: str
     faults: list[FieldFault]
     data: dict[str, Any] = field(default_factory=dict)
+    notes: dict[NoteKey, list[GridCell]] = field(default_factory=dict)
     _told: dict[Path, Told] = field(default_factory=dict)
     _keys: dict[Path, GridCell] = field(default_factory=dict)
 
@@ -77,6 +82,11 @@ class Gathered:
         for column in columns:
             if column.key in row.cells:
                 self.put((*at, *column.key.split(".")), column, row.cells[column.key])
+
+    def note(self, of: NoteKey, cells: Sequence[GridCell]) -> None:
+        """What somebody noted on a row, or beside all rows of a sheet."""
+        if cells:
+            self.notes.setdefault(of, []).extend(cells)
 
     def key(self, cell: GridCell, column: Column) -> str | None:
         """What stands in a cell that names something, None where that cannot be told."""

@@ -17,6 +17,7 @@ from nmlint.fields import FieldFault
 from nmlint.source import CellPlace, Location, Source
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 # As the format has characters that XML cannot hold, and these very letters themselves.
@@ -106,16 +107,20 @@ class Grid:
 
 def grids_of(data: bytes) -> tuple[Grid, ...]:
     """The sheets of a workbook. Raises UnreadableError where it cannot be opened."""
-    from openpyxl import load_workbook  # noqa: PLC0415  late: few inputs are spreadsheets
-
     try:
-        # It prints of styles that are not there, and warns of what it does not keep; of neither anything is read.
-        with redirect_stdout(io.StringIO()), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            workbook = load_workbook(io.BytesIO(data), keep_links=False)
-            return tuple(_grid(sheet) for sheet in workbook.worksheets)
+        return tuple(_grid(sheet) for sheet in opened(data).worksheets)
     except Exception as error:
         raise damaged() from error
+
+
+def opened(data: bytes) -> Workbook:
+    """A workbook as openpyxl has it; whatever is wrong with it is raised."""
+    from openpyxl import load_workbook  # noqa: PLC0415  late: few inputs are spreadsheets
+
+    # It prints of styles that are not there, and warns of what it does not keep; of neither anything is read.
+    with redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return load_workbook(io.BytesIO(data), keep_links=False)
 
 
 def _grid(sheet: Worksheet) -> Grid:

@@ -266,6 +266,11 @@ def for_people(name: str) -> bool:
     return any(plain_name(name) in sheet.names for sheet in _FOR_PEOPLE)
 
 
+def numbered(index: int) -> str:
+    """How rows elsewhere name a notice by its place."""
+    return f"#{index + 1}"
+
+
 def called(columns: Iterable[Column]) -> Bilingual:
     """The names of columns or items, for people who look for theirs."""
     listed = [*columns]

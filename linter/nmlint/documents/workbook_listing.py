@@ -2,69 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from nmlint.bilingual import Bilingual, did_you_mean
 from nmlint.documents import workbook_layout as layout
-from nmlint.documents.workbook_layout import Column, Sheet
+from nmlint.documents.workbook_keeping import Kept
+from nmlint.documents.workbook_layout import Column, Sheet, numbered
 from nmlint.errors import UsageError
 
 Row = Mapping[str, Any]
+Noted = Callable[..., str | None]
 
 _OF_NOTICE = {layout.VARIABLES.key: "name", layout.LINKS.key: "url", layout.EVIDENCE.key: "name"}
+_NOTE = layout.NOTE.key
 _VALUE_OF = {layout.LINKS.key: "purpose", layout.EVIDENCE.key: "value"}
 
 
-def rows_of(data: Mapping[str, Any]) -> Mapping[str, Sequence[Row]]:
-    """The rows of each sheet by its key. Raises UsageError for what has no place on any."""
+def rows_of(data: Mapping[str, Any], kept: Kept | None = None) -> Mapping[str, Sequence[Row]]:
+    """The rows of each sheet by its key, with the notes on them. Raises UsageError for what has no place on any."""
+    note: Noted = (lambda *_: None) if kept is None else kept.take
     listed = data.get("scenarios") or []
     if not isinstance(listed, list | tuple):
         raise UsageError(_wrong("scenarios"))
     notices = [_mapping(notice, f"scenarios.{number}") for number, notice in enumerate(listed)]
     by_notice: dict[str, list[Row]] = {key: [] for key in _OF_NOTICE}
-    by_notice["evidence"] += _inner("", layout.EVIDENCE, data.get("evidence"), "evidence")
+    by_notice["evidence"] += _inner("", "", layout.EVIDENCE, data.get("evidence"), "evidence", note)
     for number, (name, notice) in enumerate(zip(_names(notices), notices, strict=True)):
         for sheet in (layout.VARIABLES, layout.LINKS, layout.EVIDENCE):
-            by_notice[sheet.key] += _inner(name, sheet, notice.get(sheet.key), f"scenarios.{number}.{sheet.key}")
+            at = f"scenarios.{number}.{sheet.key}"
+            by_notice[sheet.key] += _inner(name, numbered(number), sheet, notice.get(sheet.key), at, note)
         if not any(value not in (None, "", [], {}) for key, value in notice.items() if key not in _OF_NOTICE):
             raise UsageError(_no_row(f"scenarios.{number}"))
     return {
-        "application": _items(data),
+        "application": _items(data, note),
         "scenarios": [
-            _row(notice, layout.SCENARIOS.columns, f"scenarios.{number}", besides=frozenset(_OF_NOTICE))
+            {
+                **_row(notice, layout.SCENARIOS.columns, f"scenarios.{number}", besides=frozenset(_OF_NOTICE)),
+                _NOTE: note(layout.SCENARIOS.key, numbered(number)),
+            }
             for number, notice in enumerate(notices)
         ],
         **by_notice,
-        **{sheet.key: _named(data, sheet) for sheet in (layout.DOCUMENTS, layout.STATEMENTS)},
+        **{sheet.key: _named(data, sheet, note) for sheet in (layout.DOCUMENTS, layout.STATEMENTS)},
     }
 
 
-def _items(data: Mapping[str, Any]) -> list[Row]:
+def _items(data: Mapping[str, Any], note: Noted) -> list[Row]:
     besides = frozenset({"kind", "scenarios", "evidence", "documents", "statements"})
     row = _row(data, layout.ITEMS, "", besides)
-    return [{"item": item, "value": row.get(item.key)} for item in layout.ITEMS]
+    of = layout.APPLICATION.key
+    return [{"item": item, "value": row.get(item.key), _NOTE: note(of, item.key)} for item in layout.ITEMS]
 
 
 def _names(notices: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """How rows elsewhere name each notice: by its id where no other has it, else by its place."""
     ids = [str(notice.get("id") or "").strip() for notice in notices]
-    for number, name in enumerate(ids, 1):
-        yield name if name and ids.count(name) == 1 and not name.startswith("#") else f"#{number}"
+    for number, name in enumerate(ids):
+        yield name if name and ids.count(name) == 1 and not name.startswith("#") else numbered(number)
 
 
-def _named(data: Mapping[str, Any], sheet: Sheet) -> list[Row]:
+def _named(data: Mapping[str, Any], sheet: Sheet, note: Noted) -> list[Row]:
     columns, found = sheet.columns[1:], _mapping(data.get(sheet.key), sheet.key)
     return [
-        {"id": name, **_row(_mapping(entry, f"{sheet.key}.{name}"), columns, f"{sheet.key}.{name}")}
+        {
+            "id": name,
+            **_row(_mapping(entry, f"{sheet.key}.{name}"), columns, f"{sheet.key}.{name}"),
+            _NOTE: note(sheet.key, str(name)),
+        }
         for name, entry in found.items()
     ]
 
 
-def _inner(notice: str, sheet: Sheet, found: Any, at: str) -> Iterator[Row]:
+def _inner(notice: str, place: str, sheet: Sheet, found: Any, at: str, note: Noted) -> Iterator[Row]:
     """The rows of what a notice, or the plan itself, says by name."""
     for name, entry in _mapping(found, at).items():
-        row: Row = {"notice": notice, _OF_NOTICE[sheet.key]: str(name)}
+        noted = note(sheet.key, place, str(name))
+        row: Row = {"notice": notice, _OF_NOTICE[sheet.key]: str(name), _NOTE: noted}
         if sheet is layout.VARIABLES:
             yield {**row, **_row(_mapping(entry, f"{at}.{name}"), sheet.columns[2:], f"{at}.{name}")}
         elif entry is not None or sheet is layout.LINKS:

@@ -16,10 +16,14 @@ _TOP = 10
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a row by key of their column; `first` is the one that is shown for all of them."""
+    """The cells of a row by key of their column; `first` is the one that is shown for all of them.
+
+    `notes` are those that are for people alone.
+    """
 
     cells: Mapping[str, tuple[GridCell, ...]]
     first: GridCell
+    notes: tuple[GridCell, ...] = ()
 
     def cell(self, key: str) -> GridCell | None:
         """The one cell of a column, None where it is empty."""
@@ -27,10 +31,11 @@ class Row:
 
 
 class Table:
-    """A sheet on its way to rows; `faults` fill with all that is wrong with it."""
+    """A sheet on its way to rows; `faults` fill with all that is wrong with it, `loose` with notes on blank rows."""
 
     def __init__(self, grid: Grid, sheet: Sheet, path: str, faults: list[FieldFault]) -> None:
         self._grid, self._sheet, self._path, self._faults = grid, sheet, path, faults
+        self.loose: list[GridCell] = []
         self._seen: set[int] = set()
         self._hidden: set[tuple[str, int]] = set()
 
@@ -90,15 +95,19 @@ class Table:
 
     def _row(self, cells: tuple[GridCell, ...], columns: Mapping[int, Column], without: set[str]) -> Row | None:
         found: dict[str, list[GridCell]] = {}
+        notes: list[GridCell] = []
         for cell in cells:
             column = columns.get(cell.column)
             if column is None:
                 if cell.column not in self._seen:
                     self._fault(cell, _NO_HEADING)
-            elif column is not NOTE:
+            elif column is NOTE:
+                notes.append(cell)
+            else:
                 self._refuse_hidden(cell)
                 found.setdefault(column.key, []).append(cell)
         if not found:
+            self.loose += notes
             return None
         first = next(iter(found.values()))[0]
         lacking = [column for column in self._sheet.columns if column.needed and column.key not in found]
@@ -106,7 +115,7 @@ class Table:
             if not without.issuperset(column.key for column in lacking):
                 self._fault(first, _lacks(lacking))
             return None
-        return Row({key: tuple(several) for key, several in found.items()}, first)
+        return Row({key: tuple(several) for key, several in found.items()}, first, tuple(notes))
 
     def _refuse_hidden(self, cell: GridCell) -> None:
         """Says once of a hidden row, and once of a hidden column, that it is."""

@@ -16,6 +16,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from nmlint.documents import workbook_layout as layout
+from nmlint.documents.workbook_grid import opened
+from nmlint.documents.workbook_keeping import Kept, is_for_people
 from nmlint.documents.workbook_layout import Column, Holds, Offered, Sheet
 from nmlint.documents.workbook_listing import rows_of
 from nmlint.documents.workbook_putting import put, put_text, shown_as
@@ -27,20 +29,39 @@ _MOST_OF_PROMPT = 255
 _HEAD = PatternFill("solid", fgColor="DDEBF7")
 
 
-def written_workbook(data: Mapping[str, Any], offered: Offered | None) -> bytes:
+def written_workbook(data: Mapping[str, Any], offered: Offered | None, kept: Kept | None = None) -> bytes:
     """A service plan as the bytes of a workbook. Raises UsageError for what no cell can hold."""
     offers = _Offers(shipped_offers() if offered is None else offered)
-    rows = rows_of(data)
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for sheet in layout.SHEETS:
-        _Filled(book.create_sheet(sheet.chinese), sheet, offers).fill(rows[sheet.key])
+    rows = rows_of(data, kept)
+    book = _blank() if kept is None or not kept.sheets else _of_people(kept.data)
+    for number, sheet in enumerate(layout.SHEETS):
+        _Filled(book.create_sheet(sheet.chinese, number), sheet, offers).fill(rows[sheet.key])
     offers.write(book.create_sheet(layout.CHOICES.chinese))
     book.properties.creator = "nmlint"
     book.properties.created = _NO_DATE
     file = io.BytesIO()
     book.save(file)
     return _undated(file.getvalue())
+
+
+def _blank() -> Workbook:
+    """A workbook without any sheet."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    return book
+
+
+def _of_people(data: bytes) -> Workbook:
+    """A workbook without our own sheets, and without names for what stood in them."""
+    book = opened(data)
+    gone = [page for page in book.worksheets if not is_for_people(page.title)]
+    for page in gone:
+        book.remove(page)
+    for name, defined in [*book.defined_names.items()]:
+        if any(page.title in (defined.attr_text or "") for page in gone):
+            del book.defined_names[name]
+    book.active = 0
+    return book
 
 
 def shipped_offers() -> Offered:
@@ -140,7 +161,7 @@ def _of_item(item: Column, column: Column, value: Any) -> tuple[Any, Holds]:
     """What the row of an item holds in a column of the first sheet."""
     if column is layout.VALUE:
         return value, item.holds
-    return item.heading if column is layout.ITEM else item.help, Holds.TEXT
+    return item.heading if column is layout.ITEM else value or item.help, Holds.TEXT
 
 
 def _repeated(sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> Iterator[Column]:
