@@ -1,0 +1,301 @@
+"""The ledger: the durable record of what the guard decided, what was sent, what arrived and what followed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Self, TypeVar
+from weakref import WeakSet
+
+from sqlalchemy import Connection
+
+from nmlint.bilingual import Bilingual
+from nmlint.dispatch.decision import Decision
+from nmlint.dispatch.ledger import closing, counting, following, friends, reading
+from nmlint.dispatch.ledger.answering import Answered, answer
+from nmlint.dispatch.ledger.arrivals import Arrival, Told, arrive
+from nmlint.dispatch.ledger.beginning import attempt_row, begin, made_ready
+from nmlint.dispatch.ledger.counting import Counts, DayCount
+from nmlint.dispatch.ledger.model import Attempt, Begun, Due
+from nmlint.dispatch.ledger.opening import Database, address, shown
+from nmlint.dispatch.ledger.problems import LedgerError, Problem, closed_already, translated
+from nmlint.dispatch.ledger.reading import Wanted
+from nmlint.dispatch.ledger.records import Recorded, Undecided
+from nmlint.dispatch.ledger.sealing import Seal
+from nmlint.dispatch.ledger.writer import Bulk, Writer
+from nmlint.dispatch.outgoing import Answer
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_AGES_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_ledgers: WeakSet[Ledger] = WeakSet()
+
+
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """What an open ledger is made of."""
+
+    database: Database
+    writer: Writer
+
+
+class Ledger:
+    """One ledger, for all threads of a process, and beside other processes and hosts on the same database.
+
+    `url` is a file, which is made on first use, or the address of a PostgreSQL database; nothing is opened before
+    something is asked. `key` seals what a fallback needs; after a comma it may name older keys. Whatever returns is
+    durable. Every method raises LedgerError when the database does not do it; what was begun then must not be sent.
+    Moments are the caller's, with their time zone.
+    """
+
+    def __init__(self, url: str | Path = "nmlint-ledger.db", *, key: str | None = None) -> None:
+        self._url = address(url)
+        self._seal = Seal(key)
+        self._lock = Lock()
+        self._closed = False
+        self._inside: _Inside | None = None
+        self._abandoned: list[_Inside] = []
+        _ledgers.add(self)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self.close()
+        except LedgerError:
+            if error is None:
+                raise
+
+    def close(self) -> None:
+        """Records what is owed and lets go of the database. Raises LedgerError when answers could not be recorded."""
+        with self._lock:
+            inside, self._inside, self._closed = self._inside, None, True
+        if inside is None:
+            return
+        inside.writer.close()
+        inside.database.close()
+        owed = inside.writer.owed
+        if owed:
+            raise LedgerError(
+                Bilingual(
+                    f"ledger {self.place}: {owed} answers could not be recorded; their attempts will show as unknown",
+                    f"帳本 {self.place}：有 {owed} 筆回應無法記錄；這些發送將顯示為結果不明",
+                ),
+                Problem.FAILED,
+            )
+
+    @property
+    def place(self) -> str:
+        """Where the ledger lies, as it may be shown."""
+        return shown(self._url)
+
+    @property
+    def owed(self) -> int:
+        """How many answers wait to be recorded, because the database did not take them."""
+        inside = self._inside
+        return 0 if inside is None else inside.writer.owed
+
+    # What the guard asks.
+
+    def begin(self, decision: Decision, attempt: Attempt | None) -> Begun:
+        """Records a decision and, where it is to be sent, takes its key: `fresh` for one caller over all processes.
+
+        The key is free again when it is known that nothing was sent for it, and that nothing will follow.
+        """
+        _know_zone(decision.at)
+        if attempt is not None:
+            _know_zone(attempt.at)
+        return self._write(begin, made_ready(decision, attempt, self._seal))
+
+    def answered(self, tag: str, answered: Answer, at: datetime) -> bool:
+        """Records what the sender answered; what is known better already stays.
+
+        False when the database does not take it now: it is owed then, and recorded as soon as the database does.
+        """
+        _know_zone(at)
+        try:
+            self._write(answer, Answered(tag, answered, at), owed=True)
+        except LedgerError as error:
+            if error.problem is Problem.WRONG_USE:
+                raise
+            return False
+        return True
+
+    # What the webhook asks.
+
+    def delivered(self, data: str, event_id: str, at: datetime, received: datetime, *, redelivery: bool) -> Told:
+        """Records a delivery event, once. `data` is the tag, or the receiver's hash where no tag was sent."""
+        _know_zone(at)
+        _know_zone(received)
+        return self._write(arrive, Arrival(event_id, data, at, received, redelivery))
+
+    def follow(self, user: str, at: datetime) -> None:
+        """The user became a friend of the official account."""
+        self._befriend([user], at, friend=True)
+
+    def unfollow(self, user: str, at: datetime) -> None:
+        """The user is no friend any more."""
+        self._befriend([user], at, friend=False)
+
+    def backfill(self, users: Iterable[str], at: datetime) -> None:
+        """These users were friends at that moment, as LINE listed them; it says nothing of others."""
+        for portion in _portions(users, closing.PORTION):
+            self._befriend(portion, at, friend=True)
+
+    def is_friend(self, user: str) -> bool:
+        """Whether the user is known to be a friend."""
+        with self._read() as connection:
+            return friends.is_friend(connection, user)
+
+    def _befriend(self, users: Iterable[str], at: datetime, *, friend: bool) -> None:
+        _know_zone(at)
+        told = [friends.Friendship(friends.user_hash(user), friend, at) for user in users]
+        self._write(friends.befriend, told)
+
+    # What the worker asks.
+
+    def due(self, now: datetime, limit: int = 100, *, window: timedelta | None = None) -> list[Due]:
+        """The messages whose fallback is due: refused for good, or taken or unknown and not delivered in time.
+
+        Those that were begun longer ago than `window` are left out. More than one caller may get the same;
+        `begin_fallback` says who sends.
+        """
+        _know_zone(now)
+        since = _AGES_AGO if window is None else now - window
+        with self._read() as connection:
+            return following.due(connection, now, limit, since, self._seal)
+
+    def begin_fallback(self, decision_id: str, attempt: Attempt, now: datetime) -> bool:
+        """Takes one step after the first, if the message did not arrive meanwhile: true once over all processes."""
+        _know_zone(now)
+        row = attempt_row(decision_id, "", attempt, self._seal)
+        return self._write(following.begin_fallbacks, following.Fallback(decision_id, {**row, "begun": now}))
+
+    def close_silent(self, now: datetime, *, window: timedelta) -> int:
+        """Closes the attempts that LINE, or nobody, told anything about for as long as it may; says how many."""
+        _know_zone(now)
+        silence = closing.Silence(now, now - window)
+        return sum(iter(lambda: self._write(closing.close_silent, silence), 0))
+
+    def unknown(self, older_than: datetime) -> list[Undecided]:
+        """The attempts begun before that moment of which nobody knows whether they were sent, the oldest first.
+
+        What was begun then and never answered, because its process ended, becomes one of them.
+        """
+        _know_zone(older_than)
+        while self._write(closing.give_up, older_than):
+            pass
+        with self._read() as connection:
+            return reading.undecided(connection, older_than)
+
+    # What people ask.
+
+    def read(self, decision_id: str) -> Recorded | None:
+        """One decision with its history."""
+        with self._read() as connection:
+            return reading.one(connection, decision_id)
+
+    def entries(
+        self, wanted: Wanted | None = None, *, limit: int | None = None, newest_first: bool = False
+    ) -> Iterator[Recorded]:
+        """The decisions wanted, in the order of their time, read as they are asked for."""
+        wanted, last, left = wanted or Wanted(), None, limit
+        while left is None or left > 0:
+            with self._read() as connection:
+                found = reading.page(
+                    connection, wanted, last, reading.PAGE if left is None else left, newest=newest_first
+                )
+            if not found:
+                return
+            yield from found
+            last, left = found[-1], None if left is None else left - len(found)
+
+    def counts(self) -> Counts:
+        """How many there are of what is watched."""
+        with self._read() as connection:
+            return counting.counts(connection, list(self._seal.opens))
+
+    def day_counts(self, day: date) -> list[DayCount]:
+        """What was accepted and delivered on one of LINE's days, by type of message."""
+        with self._read() as connection:
+            return counting.day_counts(connection, day)
+
+    def prune(self, before: datetime) -> closing.Pruned:
+        """Deletes what is over and was decided before that moment, with its deliveries; what is open stays."""
+        _know_zone(before)
+        decisions = deliveries = 0
+        while True:
+            gone = self._write(closing.prune, before)
+            decisions, deliveries = decisions + gone.decisions, deliveries + gone.deliveries
+            if not gone.decisions:
+                return closing.Pruned(decisions, deliveries, gone.open)
+
+    # How it is done.
+
+    def _write(self, bulk: Bulk[T, R], request: T, *, owed: bool = False) -> R:
+        return self._open().writer.write(bulk, request, owed=owed)
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        database = self._open().database
+        try:
+            with database.reading.connect() as connection:
+                yield connection
+        except Exception as error:
+            told = translated(error, self.place)
+            if told is error:
+                raise
+            raise told from error
+
+    def _open(self) -> _Inside:
+        with self._lock:
+            if self._closed:
+                raise closed_already(self.place)
+            if self._inside is None:
+                database = Database(self._url)
+                try:
+                    database.prepare()
+                except Exception as error:
+                    database.close()
+                    raise translated(error, self.place) from error
+                self._inside = _Inside(database, Writer(database.writing, self.place))
+            return self._inside
+
+    def _forked(self) -> None:
+        """In the child of a fork: nobody else holds the lock there, and the parent's connections are not touched."""
+        self._lock = Lock()
+        if self._inside is not None:
+            self._abandoned.append(self._inside)
+            self._inside = None
+
+
+def _know_zone(moment: datetime) -> None:
+    if moment.utcoffset() is None:
+        raise LedgerError(
+            Bilingual(f"{moment} has no time zone; give it one, such as UTC", f"{moment} 沒有時區；請加上，例如 UTC")
+        )
+
+
+def _portions(users: Iterable[str], size: int) -> Iterator[list[str]]:
+    left = iter(users)
+    return iter(lambda: list(islice(left, size)), [])
+
+
+def _after_fork() -> None:
+    for ledger in list(_ledgers):
+        ledger._forked()  # noqa: SLF001  nobody else may ask for it
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
