@@ -396,6 +396,9 @@ def test_edited_by_people(tmp_path: Path, edit: Callable[[Workbook], None]) -> N
         ("變數!E2", 13.0, "0.00", 13),
         ("變數!G2", " a.example \n\n b.example", "@", ["a.example", "b.example"]),
         ("變數!I2", 5, "General", [5]),
+        ("申請資料!B11", 1151201, "General", "2026-12-01"),
+        ("申請資料!B11", 1151201, "yyyy-mm-dd", "2026-12-01"),
+        ("申請資料!B11", "1151201", "@", "1151201"),
     ],
 )
 def test_what_a_cell_means(tmp_path: Path, cell: str, value: Any, shown: str, expected: Any) -> None:
@@ -421,6 +424,25 @@ def test_what_a_cell_means(tmp_path: Path, cell: str, value: Any, shown: str, ex
         "變數!I2": notice["variables"]["order_no"].get("values"),
     }
     assert (expected, type(expected)) == (places[cell], type(places[cell]))
+
+
+@pytest.mark.parametrize("mac", [True, False])
+def test_seven_digits_in_a_cell_for_days(tmp_path: Path, mac: bool) -> None:
+    """What a spreadsheet made a day of the year 5051 is the day that was typed; another one as far away is none."""
+    book = book_of(PLAN)
+    if mac:
+        book.epoch = CALENDAR_MAC_1904
+    book["聲明"]["C2"].number_format = "yyyy-mm-dd"
+    book["聲明"]["C2"].value = 1151201
+    path = tmp_path / "far.xlsx"
+    path.write_bytes(saved(book))
+
+    assert "2026-12-01" == data_of(read_workbook(path))["statements"]["phone-lawfully-obtained"]["date"]
+    book["聲明"]["C2"].value = 1234567
+    path.write_bytes(saved(book))
+    with pytest.raises(UnreadableError) as caught:
+        read_workbook(path)
+    assert "write it as text such as 2026-12-01 or 民國115年12月1日" in in_language(caught.value.reason, ENGLISH)
 
 
 def test_rich_text_is_text(tmp_path: Path) -> None:

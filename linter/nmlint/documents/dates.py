@@ -19,14 +19,34 @@ _COMMON = re.compile(
 )
 
 
+# As forms ask for it; eight digits may be many a number.
+_DIGITS = re.compile("([0-9]{3})([0-9]{2})([0-9]{2})")
+_WAYS = ((_COMMON, 0), (_OF_REPUBLIC, _BEFORE_REPUBLIC), (_DIGITS, _BEFORE_REPUBLIC))
+
+
 def day_of(text: str) -> date | None:
     """The day that a text names, in the common calendar or in that of the Republic of China; None for what is none."""
-    written = text.strip()
-    for pattern, before in ((_COMMON, 0), (_OF_REPUBLIC, _BEFORE_REPUBLIC)):
-        if match := pattern.fullmatch(written):
+    named = _named(text)
+    if named is None:
+        return None
+    try:
+        return date(*named)
+    except ValueError:
+        return None
+
+
+def wanted_day(text: str) -> Bilingual:
+    """What a text is not, and should be: a day, or one that exists."""
+    if _named(text) is None:
+        return DAY
+    written = " ".join(text.split())
+    return Bilingual(f"a day that exists; there is no {written}", f"存在的日期；沒有「{written}」這一天")
+
+
+def _named(text: str) -> tuple[int, int, int] | None:
+    """The year, month and day that a text names, whether or not there is such a day."""
+    for pattern, before in _WAYS:
+        if match := pattern.fullmatch(text.strip()):
             year, month, number = map(int, match.groups())
-            try:
-                return date(year + before, month, number)
-            except ValueError:
-                return None
+            return year + before, month, number
     return None

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from nmlint.bilingual import Bilingual
-from nmlint.documents.dates import DAY, day_of
+from nmlint.documents.dates import day_of, wanted_day
 from nmlint.documents.message import dumped
 from nmlint.documents.model import SERVICE_PLAN, Declaration
 from nmlint.documents.plan_fields import said
@@ -203,4 +203,4 @@ def _entries(top: Fields, *, unfinished: bool) -> tuple[Entry, ...]:
 
 
 def _day(found: Fields, key: str) -> date | None:
-    return said(found, key, day_of, DAY)
+    return said(found, key, day_of, wanted_day)

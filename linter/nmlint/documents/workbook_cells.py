@@ -10,11 +10,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from nmlint.bilingual import Bilingual
+from nmlint.documents.dates import day_of
 from nmlint.documents.workbook_grid import GridCell
 from nmlint.documents.workbook_layout import Column, Holds
 
 # A spreadsheet keeps no more digits of a number.
 MOST_DIGITS = 15
+# No plan has a day as far away as the numbers of seven digits are, taken for days.
+_FAR = 2200
 _ZEROS = re.compile("0+")
 _LINE = re.compile(r"[^\r\n]+")
 _HALF = re.compile("[\ud800-\udfff]")
@@ -150,7 +153,17 @@ def _count(cell: GridCell, column: Column) -> Told:
 
 def _day(cell: GridCell) -> Told:
     value = cell.value
+    meant = _typed(cell)
+    if meant is not None:
+        return Told(meant.isoformat(), cell)
     if isinstance(value, datetime):
+        if value.year >= _FAR:
+            raise CellError(
+                f"the cell holds a day of the year {value.year}, perhaps made by the spreadsheet of a number that was "
+                "typed; write it as text such as 2026-12-01 or 民國115年12月1日",
+                f"這一格是西元 {value.year} 年的日期，可能是輸入數字後被試算表自動轉換；請以文字填寫，"
+                "例如 2026-12-01 或民國115年12月1日",
+            )
         if value.time() != time():
             raise CellError(
                 f"a day is meant here, without a time of day: {cell.text}", f"這裡只填日期，不含時間：{cell.text}"
@@ -164,6 +177,19 @@ def _day(cell: GridCell) -> Told:
         f"a day is meant here, not {cell.text}; format the cell as a date, or write it as text such as 2026-12-01",
         f"這裡要填日期，不是 {cell.text}；請把格式改成日期，或以文字填寫，例如 2026-12-01",
     )
+
+
+def _typed(cell: GridCell) -> date | None:
+    """The day that seven digits name in the calendar of the Republic of China, whatever a spreadsheet took them for.
+
+    A number in a cell for days becomes the day of that number: 1151201 would be in the year 5051.
+    """
+    value = cell.value
+    if isinstance(value, datetime) and value.year >= _FAR:
+        return day_of(str(cell.serial))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return day_of(str(_whole(value)))
+    return None
 
 
 def _anything(cell: GridCell, column: Column) -> Told:

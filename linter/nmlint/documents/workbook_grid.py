@@ -30,7 +30,7 @@ _CONSTANTS = {"=TRUE()": True, "=FALSE()": False}
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell that holds something; `format` is how a number in it is shown."""
+    """A cell that holds something; `format` is how a number in it is shown, `serial` the number that a day is."""
 
     sheet: str
     row: int
@@ -39,6 +39,7 @@ class GridCell:
     format: str = "General"
     formula: bool = False
     error: bool = False
+    serial: int | None = None
 
     @property
     def name(self) -> str:
@@ -140,6 +141,9 @@ def _grid(sheet: Worksheet) -> Grid:
 
 
 def _cells(sheet: Worksheet) -> Iterator[GridCell]:
+    from openpyxl.utils.datetime import WINDOWS_EPOCH, to_excel  # noqa: PLC0415  late, as above
+
+    epoch = WINDOWS_EPOCH if sheet.parent is None else sheet.parent.epoch
     # To ask for rows would make every cell between the first and the last.
     for (row, column), cell in sorted(sheet._cells.items()):  # noqa: SLF001
         value = cell.value
@@ -151,7 +155,10 @@ def _cells(sheet: Worksheet) -> Iterator[GridCell]:
         if formula:
             value = _formula(value)
             formula, value = value not in _CONSTANTS, _CONSTANTS.get(value, value)
-        yield GridCell(sheet.title, row, column, value, str(cell.number_format), formula, cell.data_type == "e")
+        serial = None
+        if isinstance(value, datetime):
+            serial = int(to_excel(value, epoch))  # type: ignore[no-untyped-call]  the stubs leave it open
+        yield GridCell(sheet.title, row, column, value, str(cell.number_format), formula, cell.data_type == "e", serial)
 
 
 def _formula(value: Any) -> str:
