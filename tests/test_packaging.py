@@ -39,6 +39,8 @@ LAYERS = (
         "opening",
         "choices",
         "findings",
+        "hunting",
+        "valuing",
         "rulebook",
         "merging",
     ),

@@ -9,17 +9,36 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from nmlint.api import check, recommend
+    from nmlint.dispatch.decision import Decision, Rejected
+    from nmlint.dispatch.guard import AsyncGuard, Guard
     from nmlint.errors import NmlintError
     from nmlint.finding import Finding, Severity
     from nmlint.report import Artefact, Report
     from nmlint.verdict import Verdict
 
-__all__ = ["Artefact", "Finding", "NmlintError", "Report", "Severity", "Verdict", "check", "recommend"]
+__all__ = [
+    "Artefact",
+    "AsyncGuard",
+    "Decision",
+    "Finding",
+    "Guard",
+    "NmlintError",
+    "Rejected",
+    "Report",
+    "Severity",
+    "Verdict",
+    "check",
+    "recommend",
+]
 
 _HOMES = {
     "Artefact": "report",
+    "AsyncGuard": "dispatch.guard",
+    "Decision": "dispatch.decision",
     "Finding": "finding",
+    "Guard": "dispatch.guard",
     "NmlintError": "errors",
+    "Rejected": "dispatch.decision",
     "Report": "report",
     "Severity": "finding",
     "Verdict": "verdict",

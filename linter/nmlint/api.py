@@ -25,13 +25,14 @@ from nmlint.errors import CatalogueError, Fault, UnreadableError, UsageError
 from nmlint.fields import unknown_name
 from nmlint.intent.table import shipped
 from nmlint.messages.kinds import PLANS, kind_of_file, kind_of_text, unlike_a_message
-from nmlint.opening import NotJudgedError
+from nmlint.opening import NotJudgedError, Opened
 from nmlint.report import Artefact, Problem, Recommendation, Report
 from nmlint.source import Source
 from nmlint.verification import verified
 from nmlint.yamltree import top_value
 
 if TYPE_CHECKING:
+    from nmlint.approval.standing import Approval
     from nmlint.approving import Approvals
     from nmlint.checks.planned import Planned
 
@@ -119,13 +120,35 @@ class Judge:
     def judge_document(self, document: Document, finder: Finder, path: Path | None = None) -> Artefact:
         """The verdict on a document, under the profile that its path asks for."""
         engine = self.engine(self._profile_for(path))
-        approval = None
-        if path is not None and self.approvals is not None and document.kind not in PLANS:
-            try:
-                approval = self.approvals.of(document, path, engine.opener, finder, self.read_step)
-            except NotJudgedError as error:
-                return Artefact(document.id, document.source.name, document.kind, None, problem=error.problem)
+        try:
+            approval = self._approval(document, finder, path)
+        except NotJudgedError as error:
+            return Artefact(document.id, document.source.name, document.kind, None, problem=error.problem)
         return engine.judge(document, finder, approval)
+
+    def _approval(self, document: Document, finder: Finder, path: Path | None) -> Approval | None:
+        """How a document stands to what LINE approved. Raises NotJudgedError, UnreadableError."""
+        if path is None or self.approvals is None or document.kind in PLANS:
+            return None
+        opener = self.engine(self._profile_for(path)).opener
+        return self.approvals.of(document, path, opener, finder, self.read_step)
+
+    def read_file(self, path: Path) -> Document:
+        """The document in a file, as what it says or shows that it is. Raises UnreadableError."""
+        source = read_input(path, shown_name(path))
+        kind = self.kind_of(path, self.kind_of_file(path))
+        if kind is None:
+            raise UnreadableError(_kind_unknown())
+        return self.document(source, kind, path)
+
+    def open_file(self, path: Path) -> tuple[Engine, Opened, Approval | None]:
+        """A template or message: the engine that judges it, what it becomes, and how it stands to its approval.
+
+        Raises UnreadableError, NotJudgedError.
+        """
+        document, finder = self.read_file(path), self.finder(path.parent)
+        engine = self.engine(self._profile_for(path))
+        return engine, engine.opener.open(document, finder), self._approval(document, finder, path)
 
     @cached_property
     def approvals(self) -> Approvals | None:
@@ -144,7 +167,11 @@ class Judge:
             lock = read_lock(path, name, self.settings.as_of)
         except UnreadableError as error:
             raise UsageError(error.placed(name)) from error
-        return Approvals(lock, self.catalogue, self.settings.within_root, demanded=self.settings.locked)
+        settings = self.settings
+        return Approvals(lock, self.catalogue, settings.within_root, self._is_there, demanded=settings.locked)
+
+    def _is_there(self, within: str) -> bool:
+        return (self.settings.root / within).exists()
 
     def judge_plan(self, document: Document, finder: Finder, path: Path) -> tuple[Planned, Artefact]:
         """A send plan with its texts, and the verdict on it, under the profile that its path asks for."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from nmlint.advising import Advisor, goes_by_consent
 from nmlint.bilingual import Bilingual
 from nmlint.catalogue.model import Catalogue, Rule
-from nmlint.checks.disguise import Disguise
 from nmlint.checks.model import VALUE, Case, Hit, Message, Subject, placed_values
 from nmlint.checks.sms import size as size_of_sms
 from nmlint.checks.sms_size import Size
@@ -21,6 +20,7 @@ from nmlint.documents import model
 from nmlint.documents.model import DELIVERED, Document, Fallback
 from nmlint.finding import Finding, Kind, Severity
 from nmlint.findings import finding_of, locate
+from nmlint.hunting import BudgetSpentError, hits_in
 from nmlint.intent.intents import intent_of
 from nmlint.intent.scenarios import Guess
 from nmlint.merging import Sighting, merge
@@ -35,7 +35,7 @@ from nmlint.source import Source, Span
 from nmlint.text.views import raw_view
 from nmlint.verdict import Verdict, score_of, verdict_of
 from nmlint.vocabulary import NOTIFICATION, SMS
-from nmlint.yielding import Found, exempt, joined, without_yielding
+from nmlint.yielding import Found, without_yielding
 
 if TYPE_CHECKING:
     from nmlint.approval.standing import Approval
@@ -201,6 +201,10 @@ class Engine:
             or fallback.after < self._advisor.matrix.norms.shortest_timer
         )
 
+    def case_of(self, opened: Opened) -> Case:
+        """What is true of a document whose values are to be judged, one by one."""
+        return self._case(opened.document, None, Guess(), None)
+
     def _case(self, document: Document, rendering: Rendering | None, guess: Guess, planned: Planned | None) -> Case:
         scenario = self.catalogue.scenarios.get(document.declaration.scenario or "")
         return Case(document, self.catalogue, self.settings, scenario, rendering, guess, planned)
@@ -231,7 +235,7 @@ class Engine:
         """The advertising in values that a choice lists, read in the text that they are to stand in."""
         for choice in chosen(case.document, text):
             subject = self._subject(case, message, choice.text, self.rulebook.read(choice.text.variant.text))
-            for prepared, hit in self._hits(subject):
+            for prepared, hit in hits_in(self.rulebook, subject, self._applicable(subject)):
                 if NO_ADVERTISING in prepared.rule.clauses and hit.origin is None and choice.touches(hit.raw):
                     yield Found(prepared, hit, subject, choice.text)
 
@@ -245,7 +249,8 @@ class Engine:
         whole = Subject(case, written.slot, raw_view(content.variant.text), {}, values, message)
         hits = [Found(prepared, hit, whole, written) for prepared, hit in self._structural(whole)]
         for (text, _), subject in zip(texts, message.subjects, strict=True):
-            hits += [Found(prepared, hit, subject, text) for prepared, hit in self._hits(subject)]
+            asked = self._applicable(subject)
+            hits += [Found(prepared, hit, subject, text) for prepared, hit in hits_in(self.rulebook, subject, asked)]
             hits += self._offers_to_choose(case, message, text) if subject.values else ()
         hits = without_yielding(hits)
         yield from self._told(self._by_consent(hits) if case.may_advertise else hits, number, sources)
@@ -309,56 +314,13 @@ class Engine:
             for hit in subject.hits_of(prepared.finder):
                 yield prepared, hit
 
-    def _hits(self, subject: Subject) -> Iterator[tuple[Prepared, Hit]]:
-        names = exempt(subject)
-        disguised: list[Hit] = []
-        for prepared in self.rulebook.candidates(self._applicable(subject), subject.present):
-            try:
-                hits = subject.hits_of(prepared.finder)
-            except TimeoutError as error:
-                raise _BudgetSpentError(prepared.rule.id) from error
-            if not hits:
-                continue
-            if names and NO_ADVERTISING in prepared.rule.clauses:
-                hits = [hit for hit in hits if not any(span.start <= hit.raw.start < span.end for span in names)]
-            if prepared.severity is Severity.ERROR:
-                disguised.extend(part for hit in hits if hit.tricks for part in self._disguised_parts(subject, hit))
-            for hit in joined(subject, hits):
-                doubted = prepared.doubt(subject, hit)
-                if doubted is None or prepared.severity is Severity.ERROR:
-                    yield prepared, hit._replace(doubted=doubted)
-        for prepared in self.rulebook.disguises if disguised else ():
-            if isinstance(prepared.finder, Disguise):
-                for hit in joined(subject, [hit for hit in disguised if hit.tricks & prepared.finder.tricks]):
-                    yield prepared, hit
-
-    def _disguised_parts(self, subject: Subject, hit: Hit) -> list[Hit]:
-        """The disguised words of a hit; the hit itself where no single word is."""
-        words = [
-            hit._replace(
-                start=word.start, end=word.end, raw=raw, read_as=self.rulebook.literals[number], tricks=word.tricks
-            )
-            for number, found in subject.words.items()
-            for word in found
-            if word.tricks and hit.raw.covers(raw := subject.view.to_raw(word.start, word.end))
-        ]
-        return words or [hit]
-
-
-class _BudgetSpentError(Exception):
-    """A rule needed more time than a rule may take."""
-
-    def __init__(self, rule: str) -> None:
-        super().__init__(rule)
-        self.rule = rule
-
 
 @contextmanager
 def _in_time() -> Iterator[None]:
     """Raises NotJudgedError where a rule needed too much time."""
     try:
         yield
-    except _BudgetSpentError as spent:
+    except BudgetSpentError as spent:
         why = Bilingual(
             f"the rule {spent.rule} needed more time than a rule may take; shorten the text, or report the rule",
             f"規則 {spent.rule} 花的時間超過上限；請縮短內容，或回報這條規則",

@@ -124,12 +124,13 @@ class Sent:
     """A message that was handed over: the decision, and what the sender answered.
 
     `repeated` says that the same key had been sent before: nothing was sent now, and `answer` is that of then, None
-    where it never came.
+    where it never came. Where LINE refused the receiver at once, `followed` is what the fallback's sender answered.
     """
 
     decision: Decision
     answer: Answer | None
     repeated: bool = False
+    followed: Answer | None = None
 
 
 class Rejected(NmlintError):  # noqa: N818  a refusal is an answer, and the caller reads `except Rejected`

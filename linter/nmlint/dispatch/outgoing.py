@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Answer:
     request_id: str | None = None
 
 
+@runtime_checkable
 class Sender(Protocol):
     """Sends one message. It answers for every outcome that it knows of; an exception is taken for an unknown one."""
 
@@ -62,6 +63,7 @@ class Sender(Protocol):
         ...  # pragma: no cover
 
 
+@runtime_checkable
 class AsyncSender(Protocol):
     """The same, awaited."""
 

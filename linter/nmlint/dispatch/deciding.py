@@ -1,0 +1,245 @@
+"""Decides about one message: may it leave now, on which channel, and if not, why not."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from nmlint import __version__
+from nmlint.api import Judge, check
+from nmlint.bilingual import Bilingual
+from nmlint.channel.matrix import matrix_of
+from nmlint.checks.moments import Ask, Moment
+from nmlint.dispatch.addressing import Address, address_of
+from nmlint.dispatch.building import Body, ReshapedError, built
+from nmlint.dispatch.decision import Basis, Decision, Objection
+from nmlint.dispatch.ledger.model import Following
+from nmlint.dispatch.masking import canonical, digest_of, masked
+from nmlint.dispatch.objecting import objection
+from nmlint.dispatch.outgoing import Outgoing
+from nmlint.dispatch.program import RenderError, UnfilledError
+from nmlint.dispatch.routing import Route, Timing, route
+from nmlint.dispatch.templates import UNKNOWN, Ready, Shelf, Text
+from nmlint.dispatch.values import leaves
+from nmlint.finding import Severity
+from nmlint.messages.recipients import Refused
+from nmlint.rulebook import Prepared, Rulebook
+from nmlint.vocabulary import NOTIFICATION, SMS
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the caller wants to send. `to` and `values` may be anything: they are judged, not trusted.
+
+    `event` is when that happened of which the message tells, `deadline` until when it must have arrived; without one,
+    the send plan of the template says it. `key` is the caller's idempotency key; without one, the same template,
+    receiver and values are the same message.
+    """
+
+    template: str
+    to: object = field(repr=False)
+    values: Mapping[str, Any] = field(repr=False)
+    key: str | None = None
+    event: datetime | None = None
+    deadline: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A message that may leave, and what follows it when LINE stays silent."""
+
+    outgoing: Outgoing
+    following: Following | None
+
+
+class Decider:
+    """Decides by the templates, catalogue and policies as they stood when the program started."""
+
+    def __init__(self, judge: Judge, shelf: Shelf) -> None:
+        self._judge, self._shelf = judge, shelf
+        self._matrix = matrix_of(judge.catalogue)
+        self._usual = judge.engine(judge.settings.profile).rulebook
+        catalogue = judge.catalogue
+        self.basis = Basis(
+            __version__, catalogue.identity.sha256, catalogue.policy_identity.sha256, judge.settings.as_of
+        )
+
+    def decide(
+        self,
+        request: Request,
+        senders: frozenset[str],
+        now: datetime,
+        *,
+        friend: bool | None = None,
+        observed: bool = False,
+    ) -> tuple[Decision, Leaving | None]:
+        """The decision, and the message that leaves by it. Raises whatever goes wrong; the guard refuses then."""
+        ready = self._shelf.ready.get(request.template)
+        if ready is None:
+            return self._refused(request, self._of_approval(request.template), now, observed=observed), None
+        objections: list[Objection] = []
+        address = address_of(request.to, ready.channel)
+        objections += self._of_receiver(ready, request, address, friend)
+        deadline = request.deadline or _planned_deadline(ready, request.event or now)
+        whom = address if isinstance(address, Address) else None
+        timing = Timing(now, request.event, deadline)
+        way = route(ready, self._matrix, timing, senders, by_number=whom is not None and whom.number is not None)
+        rulebook = ready.engine.rulebook
+        objections += _asked(rulebook, "time", way.moment)
+        objections += _asked(rulebook, "channel", way.moment)
+        values = request.values if isinstance(request.values, Mapping) else {}
+        objections += ready.values.objections(values)
+        text = ready.follows if way.channel == SMS != ready.channel and ready.follows is not None else ready.text
+        body, follow = None, None
+        if observed or not any(each.severity is Severity.ERROR for each in objections):
+            body = self._body(text, values, way, rulebook, objections)
+            if way.channel == NOTIFICATION and ready.follows is not None and whom is not None and whom.number:
+                follow = self._body(ready.follows, values, _by_sms(way), rulebook, objections)
+        refused = any(each.severity is Severity.ERROR for each in objections)
+        entry, to = ready.approved, "" if whom is None else whom.hash
+        decision = self._decision(
+            request,
+            to,
+            now,
+            objections,
+            allowed=not refused,
+            channel=way.channel,
+            basis=replace(self.basis, lock=entry.fingerprint.sha256, reference=entry.reference),
+            deadline=deadline,
+            not_before=way.not_before if refused else None,
+            reasons=way.reasons,
+            observed=observed,
+        )
+        if body is None or whom is None or not (decision.allowed or observed):
+            return decision, None
+        return decision, self._leaving(decision, ready, whom, body, follow)
+
+    def _body(
+        self, text: Text, values: Mapping[str, Any], way: Route, rulebook: Rulebook, objections: list[Objection]
+    ) -> Body | None:
+        """The filled request; None where the values do not fill it, which is objected to."""
+        known = {name: value for name, value in values.items() if value is not None and name in text.program.names}
+        try:
+            body = built(text, known, way.channel)
+        except UnfilledError as error:
+            objections.extend(_asked(rulebook, "value", Moment(name=error.name, given=False, needed=True)))
+            return None
+        except ReshapedError as error:
+            objections.extend(_asked(rulebook, "message", Moment(changed=error.pointer)))
+            return None
+        except RenderError as error:
+            reason = Bilingual(f"the text cannot be made of these values ({error})", f"無法以這些值產生內容（{error}）")
+            objections.extend(_asked(rulebook, "approval", Moment(approval="unfit", reason=reason)))
+            return None
+        if not text.proven:
+            objections.extend(self._of_limits(body, text))
+        return body
+
+    def _of_limits(self, body: Body, text: Text) -> Iterator[Objection]:
+        """What the filled message breaks of LINE's limits, where its values alone could not show it."""
+        declared = text.document.declaration
+        message = {"kind": "message", "message": declared.message, **body}
+        for finding in check(message, config=self._judge.settings):
+            if finding.severity is Severity.ERROR and finding.rule.startswith("message/"):
+                yield Objection(finding.rule, finding.severity, finding.message, finding.clause, fix=finding.fix)
+
+    def _of_approval(self, template: str) -> list[Objection]:
+        refused = self._shelf.refused.get(template)
+        state, reason = (UNKNOWN, Bilingual("", "")) if refused is None else (refused.state, refused.reason)
+        return _asked(self._usual, "approval", Moment(approval=state, reason=reason))
+
+    @staticmethod
+    def _of_receiver(
+        ready: Ready, request: Request, address: Address | Refused | None, friend: bool | None
+    ) -> list[Objection]:
+        if isinstance(address, Address) and address.user is None:
+            return []
+        recipient = address if isinstance(address, Refused) else None
+        moment = Moment(to=request.to, recipient=recipient, channel=ready.channel, friend=friend)
+        return _asked(ready.engine.rulebook, "receiver", moment)
+
+    def _refused(self, request: Request, objections: Sequence[Objection], now: datetime, *, observed: bool) -> Decision:
+        """The decision on what cannot be sent at all."""
+        address = address_of(request.to, NOTIFICATION)
+        to = address.hash if isinstance(address, Address) else ""
+        return self._decision(request, to, now, objections, basis=self.basis, allowed=False, observed=observed)
+
+    @staticmethod
+    def _decision(request: Request, to: str, now: datetime, objections: Sequence[Objection], **rest: Any) -> Decision:
+        return Decision(
+            id=secrets.token_hex(16),
+            key=request.key or _key(request, to),
+            template=request.template,
+            to=to,
+            objections=tuple(objections),
+            at=now,
+            values=_masked(request.values),
+            digest=digest_of(request.values),
+            event=request.event,
+            **({"channel": None, "deadline": request.deadline} | rest),
+        )
+
+    def failed(self, request: Request, now: datetime, reason: Bilingual, *, observed: bool) -> Decision:
+        """The refusal where the guard itself failed: it never lets pass what it could not judge."""
+        objections = _asked(self._usual, "guard", Moment(failed="guard", reason=reason))
+        return self._refused(replace(request, values={}), objections, now, observed=observed)
+
+    def unwritten(self, decision: Decision, reason: Bilingual) -> Decision:
+        """The refusal of what could not be written down."""
+        objections = _asked(self._usual, "guard", Moment(failed="ledger", reason=reason))
+        return replace(decision, allowed=False, objections=(*decision.objections, *objections))
+
+    def _leaving(self, decision: Decision, ready: Ready, whom: Address, body: Body, follow: Body | None) -> Leaving:
+        channel = decision.channel or ready.channel
+        to = whom.user if whom.user is not None else whom.hash if channel == NOTIFICATION else whom.number
+        message = ready.message if channel == ready.channel else channel
+        outgoing = Outgoing(channel, message, to or "", body, f"{decision.id}-0")
+        if follow is None:
+            return Leaving(outgoing, None)
+        after = timedelta(seconds=ready.after)
+        if decision.deadline is not None:
+            # What follows must still arrive in time, also where less of it is left than the plan reckoned with.
+            transit = timedelta(seconds=self._matrix.channels[SMS].transit)
+            after = max(timedelta(0), min(after, decision.deadline - decision.at - transit))
+        return Leaving(outgoing, Following(after, Outgoing(SMS, SMS, whom.number or "", follow, f"{decision.id}-1")))
+
+
+def _asked(rulebook: Rulebook, about: str, moment: Moment) -> list[Objection]:
+    """What the rules of the moment say about one thing."""
+    asks: tuple[tuple[Prepared, Ask], ...] = rulebook.moments(about)
+    return [objection(prepared, flaw, moment) for prepared, ask in asks if (flaw := ask(moment)) is not None]
+
+
+def _by_sms(way: Route) -> Route:
+    return replace(way, channel=SMS)
+
+
+def _planned_deadline(ready: Ready, event: datetime) -> datetime | None:
+    """Until when the plan wants a message delivered whose event was then."""
+    if ready.plan is None:
+        return None
+    within = ready.plan.deadline
+    after_event = None if within is None else event + timedelta(seconds=within)
+    return min(filter(None, (after_event, ready.plan.deliver_by)), default=None)
+
+
+def _key(request: Request, to: str) -> str:
+    told = f"{request.template}\0{to}\0{canonical(request.values)}"
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _masked(values: object) -> dict[str, str]:
+    """The values as they may be written down, each part of one that holds others under its way there."""
+    if not isinstance(values, Mapping):
+        return {}
+    told: dict[str, str] = {}
+    for name, value in values.items():
+        if isinstance(value, dict | list | tuple):
+            told |= {leaf.name: masked(leaf.text) for leaf in leaves(str(name), value)}
+        elif value is not None:
+            told[str(name)] = masked(str(value))
+    return told
