@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from nmlint.approval.drift import compare
-from nmlint.approval.fingerprint import taken
+from nmlint.approval.fingerprint import Taken, taken
 from nmlint.approval.lock import Lock
 from nmlint.approval.model import Approved
 from nmlint.approval.standing import Approval
@@ -16,7 +16,7 @@ from nmlint.catalogue.model import Catalogue, Rule
 from nmlint.documents.model import Document
 from nmlint.errors import UnreadableError
 from nmlint.finding import Finding, Kind
-from nmlint.opening import Opener, Resolve
+from nmlint.opening import NotJudgedError, Opener, Resolve
 from nmlint.source import Source
 from nmlint.vocabulary import DEFAULT_TYPE, LINE_TYPES
 
@@ -26,14 +26,24 @@ _LAW = "law"
 
 
 class Approvals:
-    """The lock of a project; `path_of` leads to a file from the lock's folder, None for one outside of it."""
+    """The lock of a project; `path_of` leads to a file from the lock's folder, None for one outside of it.
+
+    `there` tells whether a file stands at such a path; without it all of them do.
+    """
 
     def __init__(
-        self, lock: Lock, catalogue: Catalogue, path_of: Callable[[Path], str | None], *, demanded: bool
+        self,
+        lock: Lock,
+        catalogue: Catalogue,
+        path_of: Callable[[Path], str | None],
+        there: Callable[[str], bool] = lambda _: True,
+        *,
+        demanded: bool,
     ) -> None:
         self.lock = lock
-        self._path_of, self._demanded = path_of, demanded
-        self._listed = {name for name, scenario in catalogue.scenarios.items() if not scenario.extension}
+        self._path_of, self._there, self._demanded = path_of, there, demanded
+        self._scenarios = catalogue.scenarios
+        self._met: set[str] = set()
 
     def of(
         self, document: Document, path: Path, opener: Opener, resolve: Resolve, read: Callable[[Source], Document]
@@ -42,11 +52,6 @@ class Approvals:
 
         Raises NotJudgedError for what cannot be opened, UnreadableError for a fallback that cannot be read.
         """
-        within = self._path_of(path)
-        entry = self._entry(document, within)
-        if entry is None:
-            is_lines = (document.declaration.message or DEFAULT_TYPE) in LINE_TYPES
-            return Approval(None, demanded=True) if self._demanded and is_lines else None
 
         def follow(name: str) -> Document:
             source = resolve(name, document.source.name)
@@ -54,18 +59,35 @@ class Approvals:
                 raise UnreadableError(Bilingual(f"there is no file {name!r}", f"找不到「{name}」"))
             return read(source)
 
-        now = taken(document, within or "", lambda asked: opener.open(asked, resolve), follow)
-        changes = compare(entry, now.fingerprint, self._listed)
+        def take() -> Taken:
+            return taken(document, within, lambda asked: opener.open(asked, resolve), follow)
+
+        within = self._path_of(path) or ""
+        entry = self.lock.entries.get(document.id) or self.lock.by_path(within) or self._by_content(take)
+        if entry is None:
+            is_lines = (document.declaration.message or DEFAULT_TYPE) in LINE_TYPES
+            return Approval(None, demanded=True) if self._demanded and is_lines else None
+        self._met.add(entry.fingerprint.id)
+        now = take()
+        changes = compare(entry, now.fingerprint, self._scenarios)
         return Approval(entry, changes, self._demanded, now.sources)
 
-    def gone(self, there: Callable[[str], bool]) -> Iterator[Approved]:
-        """The entries whose file is not there any more, of which `there` tells by the path from the lock."""
-        return (entry for entry in self.lock.entries.values() if not there(entry.fingerprint.path))
+    def gone(self) -> Iterator[Approved]:
+        """The entries whose file is not there any more, and that were not met under another path or id."""
+        return (entry for name, entry in self.lock.entries.items() if name not in self._met and self._is_gone(entry))
 
-    def _entry(self, document: Document, within: str | None) -> Approved | None:
-        """By its id, else by its path: whoever renames the one has not changed the other."""
-        found = self.lock.entries.get(document.id)
-        return found or (None if within is None else self.lock.by_path(within))
+    def _is_gone(self, entry: Approved) -> bool:
+        return not self._there(entry.fingerprint.path)
+
+    def _by_content(self, take: Callable[[], Taken]) -> Approved | None:
+        """The entry of a document that moved and got another id by that."""
+        if not any(map(self._is_gone, self.lock.entries.values())):
+            return None
+        try:
+            return self.lock.of(take().fingerprint, self._there)
+        except (NotJudgedError, UnreadableError):
+            # Whoever judges the document says so.
+            return None
 
 
 def honoured(

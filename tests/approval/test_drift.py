@@ -35,7 +35,6 @@ EDITS: Sequence[Mapping[str, Any]] = yaml.safe_load((FIXTURES / "edits.yaml").re
 APPROVED = {path.name: path.read_text(encoding="utf-8") for path in (FIXTURES / "edits").iterdir()}
 MARK = re.compile("[⟦⟧]")
 JUDGE = Judge(Settings(as_of="2026-11-23"))
-LISTED = {name for name, scenario in JUDGE.catalogue.scenarios.items() if not scenario.extension}
 
 
 def fingerprint(name: str, files: Files) -> Fingerprint:
@@ -55,7 +54,7 @@ def fingerprint(name: str, files: Files) -> Fingerprint:
 def changes(name: str, before: Files, after: Files) -> tuple[Change, ...]:
     """What changed in one of several files since they were approved."""
     approved = Approved(fingerprint(name, before), "2026-11-20", "LINE-1", "0.1.0")
-    return compare(approved, fingerprint(name, after), LISTED)
+    return compare(approved, fingerprint(name, after), JUDGE.catalogue.scenarios)
 
 
 @dataclass(frozen=True)
@@ -128,6 +127,25 @@ def test_what_is_told_of_a_change() -> None:
     assert ["branches.j2"] == [step.source for step in place.through]
     assert "LINE" in change.reason
     assert "LINE" in change.reason.chinese
+
+
+@pytest.mark.parametrize(
+    ("written", "english", "chinese"),
+    [
+        ("配送通知", "write its id, delivery", "請寫代號 delivery"),
+        ("帳單", "帳單 is the scenario bill", "「帳單」的代號是 bill"),
+        ("退款完成通知", "退款完成通知 is the scenario refund", "「退款完成通知」的代號是 refund"),
+        ("delivary", "did you mean 'delivery'?", "是不是「delivery」"),
+    ],
+)
+def test_a_scenario_that_is_written_otherwise(written: str, english: str, chinese: str) -> None:
+    """Many write the name of a scenario; the id that they mean is told."""
+    text = APPROVED["delivery.j2"].replace("scenario: delivery", f"scenario: {written}")
+
+    (change,) = changes("delivery.j2", APPROVED, {**APPROVED, "delivery.j2": text})
+
+    assert english in change.reason
+    assert chinese in change.reason.chinese
 
 
 def test_a_new_branch_says_when() -> None:

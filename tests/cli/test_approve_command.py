@@ -50,7 +50,11 @@ def test_recorded(run: Run) -> None:
     """A folder's templates are recorded at the root, by id, with the date and the reference."""
     result = run("templates", "--reference", "LINE-42", "--date", "2026-01-20")
 
-    assert (0, "first: added\nsecond: added\n", "") == (result.exit_code, result.stdout, result.stderr)
+    assert (0, "first: added\nsecond: added\nwritten to nmlint.lock\n", "") == (
+        result.exit_code,
+        result.stdout,
+        result.stderr,
+    )
     assert {"first": "templates/a.j2", "second": "templates/b.j2"} == {
         name: entry.fingerprint.path for name, entry in lock().entries.items()
     }
@@ -64,7 +68,9 @@ def test_only_what_changed_is_recorded_anew(run: Run) -> None:
 
     result = run("templates", "--reference", "LINE-43", "--date", "2026-02-20")
 
-    assert "first: unchanged\nsecond: changed (LINE must review the change)\n" == result.stdout
+    assert result.stdout == (
+        "first: unchanged\nsecond: changed (LINE must review the change)\nwritten to nmlint.lock\n"
+    )
     assert ["LINE-42", "LINE-43"] == [entry.reference for entry in lock().entries.values()]
 
 
@@ -73,7 +79,9 @@ def test_the_same_twice_writes_nothing(run: Run) -> None:
     run("templates", "--reference", "LINE-42")
     before = Path("nmlint.lock").stat().st_mtime_ns
 
-    assert 0 == run("templates", "--reference", "LINE-43").exit_code
+    result = run("templates", "--reference", "LINE-43")
+
+    assert (0, "first: unchanged\nsecond: unchanged\n") == (result.exit_code, result.stdout)
     assert before == Path("nmlint.lock").stat().st_mtime_ns
 
 
@@ -87,6 +95,93 @@ def test_a_template_that_moved_keeps_its_approval(run: Run) -> None:
     assert "first: unchanged" in result.stdout
     entry = lock().entries["first"]
     assert ("templates/moved.j2", "LINE-42") == (entry.fingerprint.path, entry.reference)
+
+
+@pytest.mark.parametrize(
+    ("new_id", "moved", "said"),
+    [
+        ("renamed", "templates/a.j2", "renamed: unchanged, its id was first"),
+        ("renamed", "templates/moved.j2", "renamed: unchanged, its id was first"),
+    ],
+)
+def test_a_template_with_another_id_keeps_its_approval(new_id: str, moved: str, said: str, run: Run) -> None:
+    """What LINE approved is the same under another id, whether the file moved or not; the old id is dropped."""
+    run("templates", "--reference", "LINE-42", "--date", "2026-01-20")
+    edit("templates/a.j2", "id: first", f"id: {new_id}")
+    Path("templates/a.j2").rename(moved)
+
+    result = run("templates", "--reference", "LINE-43")
+
+    assert said in result.stdout
+    assert {new_id, "second"} == set(lock().entries)
+    entry = lock().entries[new_id]
+    assert (moved, "LINE-42", "2026-01-20") == (entry.fingerprint.path, entry.reference, entry.date)
+
+
+def test_another_notice_in_an_approved_file(run: Run) -> None:
+    """What says something else under another id is another notice; the entry of the old one stays, and is told."""
+    run("templates", "--reference", "LINE-42")
+    edit("templates/a.j2", "id: first", "id: other")
+    edit("templates/a.j2", "出貨", "寄出")
+
+    result = run("templates", "--reference", "LINE-43")
+
+    assert "other: added; the lock still has first for this file, which --remove first drops" in result.stdout
+    assert {"first", "other", "second"} == set(lock().entries)
+
+
+def test_an_older_approval_takes_the_place_of_no_later_one(run: Run) -> None:
+    """A later approval of another text is not overwritten by an earlier one, unless it is dropped by name."""
+    run("templates", "--reference", "LINE-42", "--date", "2026-02-20")
+    edit("templates/a.j2", "出貨", "寄出")
+    arguments = ("templates/a.j2", "--reference", "LINE-41", "--date", "2026-01-20")
+
+    refused = run(*arguments)
+
+    assert (2, "") == (refused.exit_code, refused.stdout)
+    assert "first was approved on 2026-02-20 (LINE-42), later than 2026-01-20" in refused.stderr
+    assert "LINE-42" == lock().entries["first"].reference
+    assert 0 == run(*arguments, "--remove", "first").exit_code
+    assert "LINE-41" == lock().entries["first"].reference
+
+
+def test_a_wrong_reference_is_mended(run: Run) -> None:
+    """An entry that is dropped and recorded in one run has the new date and reference."""
+    run("templates", "--reference", "LINE-24", "--date", "2026-02-20")
+
+    result = run("templates/a.j2", "--remove", "first", "--reference", "LINE-42", "--date", "2026-02-02")
+
+    assert "first: removed\nfirst: added\nwritten to nmlint.lock\n" == result.stdout
+    assert ("2026-02-02", "LINE-42") == (lock().entries["first"].date, lock().entries["first"].reference)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "for no repository and no nmlint.yaml is around it"), ("zh-TW", "上層沒有儲存庫，也沒有 nmlint.yaml")],
+)
+def test_outside_of_a_repository_it_is_told_where_the_lock_stands(lang: str, said: str, run: Run) -> None:
+    """Where nothing says what the root is, the lock stands beside what was approved, and its whole path is told."""
+    Path(".git").rmdir()
+
+    result = run("templates/a.j2", "--reference", "LINE-42", "--lang", lang)
+
+    assert said in result.stdout
+    assert str(Path.cwd() / "templates" / "nmlint.lock") in result.stdout
+
+
+@pytest.mark.parametrize(("lock", "code"), [("own/nmlint.lock", 0), ("../other/nmlint.lock", 2)])
+def test_a_lock_names_files_of_its_project_alone(lock: str, code: int, run: Run) -> None:
+    """A lock in a folder of its own leads to every file of the project; one that is kept elsewhere, to none."""
+    Path(lock).parent.mkdir()
+
+    result = run("templates/a.j2", "--reference", "LINE-42", "--lock", lock)
+
+    assert code == result.exit_code, result.output
+    if code:
+        assert "out of the project" in result.stderr
+        assert not Path(lock).exists()
+    else:
+        assert 0 == CliRunner().invoke(cli, ["diff", "templates/a.j2", "--lock", lock]).exit_code
 
 
 def test_from_a_folder_below(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,7 +207,7 @@ def test_remove(run: Run) -> None:
 
     result = run("--remove", "first")
 
-    assert (0, "first: removed\n") == (result.exit_code, result.stdout)
+    assert (0, "first: removed\nwritten to nmlint.lock\n") == (result.exit_code, result.stdout)
     assert ["second"] == list(lock().entries)
     unknown = run("--remove", "secand")
     assert 2 == unknown.exit_code
@@ -185,7 +280,11 @@ def test_nothing_is_recorded_by_halves(run: Run, text: str, said: str) -> None:
         (["templates", "--reference", " "], "--reference is missing"),
         ([], "give paths, or --remove"),
         (["templates", "--reference", "x", "--date", "2999-01-01"], "still to come"),
-        (["templates", "--reference", "x", "--date", "soon"], "--date"),
+        (["templates", "--reference", "x", "--date", "soon"], "--date soon: this is no day"),
+        (["templates", "--reference", "x", "--date", "20260120"], "--date 20260120: this is no day"),
+        (["templates", "--reference", "x", "--date", "2026-02-30"], "write it like 2026-11-23"),
+        (["templates", "--reference", "x", "--date", "soon", "--lang", "zh-TW"], "--date soon：不是日期"),
+        (["templates", "--reference", "x", "--date", "2999-01-01", "--lang", "zh-TW"], "還沒到"),
         (["-", "--reference", "x"], "give its path instead of -"),
         (["none.j2", "--reference", "x"], "none.j2"),
         (["templates", "--reference", "x", "--lock", "none/nmlint.lock"], "cannot be written"),
@@ -225,4 +324,4 @@ def test_chinese(run: Run) -> None:
     """The same in Traditional Chinese."""
     result = run("templates", "--reference", "LINE-42", "--lang", "zh-TW")
 
-    assert "first：新增\nsecond：新增\n" == result.stdout
+    assert "first：新增\nsecond：新增\n已寫入 nmlint.lock\n" == result.stdout

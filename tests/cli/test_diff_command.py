@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from nmlint.approval.change import KINDS
 from nmlint.cli import cli
+from nmlint.output.drift import WHATS
 
 TEMPLATE = """\
 {#- nmlint
@@ -163,7 +165,7 @@ def test_not_in_the_lock(run: Run) -> None:
 def test_gone(run: Run) -> None:
     """An entry without its file is told, which is no fault; on other paths it is only told when the file is gone."""
     Path("order.j2").unlink()
-    write("other.j2", TEMPLATE.replace("id: order", "id: other"))
+    write("other.j2", TEMPLATE.replace("id: order", "id: other").replace("出貨", "寄出"))
 
     everything, one = run(), run("other.j2")
 
@@ -225,7 +227,87 @@ def test_an_id_that_is_gone(run: Run) -> None:
     Path("copy.j2").rename("order.j2")
 
     for result in (run(), run("order.j2")):
-        assert "order.j2 (order): approved, but there is no such template any more" in result.stdout
+        assert "order.j2 (order): approved, but this file now holds copy, approved by itself" in result.stdout
+
+
+@pytest.mark.parametrize("moved", ["order.j2", "moved.j2"])
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "cosmetic id\n    the id changed, and the approval"),
+        ("zh-TW", "僅格式 id\n    id 改變，核准記錄在原本的 id"),
+    ],
+)
+def test_an_id_that_changed(moved: str, lang: str, said: str, run: Run) -> None:
+    """A file under another id says what was approved, whether it moved or not: it is not gone."""
+    write("order.j2", TEMPLATE.replace("id: order", "id: parcel"))
+    Path("order.j2").rename(moved)
+
+    result = run("--lang", lang)
+
+    assert 0 == result.exit_code
+    assert f"{moved}:2:5: {said}" in result.stdout
+    assert "no such template" not in result.stdout
+    assert "範本不見了" not in result.stdout
+
+
+def test_the_path_was_the_id(run: Run) -> None:
+    """Of a template without an id of its own, moving the file changes the id, and nothing else."""
+    write("order.j2", TEMPLATE.replace("id: order\n", ""))
+    CliRunner().invoke(cli, ["approve", "order.j2", "--reference", "LINE-42"])
+    Path("parts").mkdir()
+    Path("order.j2").rename("parts/order.j2")
+
+    result = run()
+
+    assert 0 == result.exit_code
+    assert "parts/order.j2: cosmetic" in result.stdout
+    assert "approved: order\n    now: parts/order" in result.stdout
+
+
+def test_two_copies_of_one_that_moved(run: Run) -> None:
+    """What LINE approved was one template: the second of two under new ids is not approved."""
+    Path("order.j2").unlink()
+    for name in ("first", "second"):
+        write(f"{name}.j2", TEMPLATE.replace("id: order", f"id: {name}"))
+
+    result = run()
+
+    assert 1 == result.exit_code
+    assert "first.j2: cosmetic" in result.stdout
+    assert "second.j2: not in the lock" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("出貨", "寄出", "須送審 文字 (review-change)"),
+        ("出貨。", "出貨。\n", "僅格式 文字"),
+        ("message: line-flexible", "message: line-template", "須送審 訊息類型 (review-change)"),
+        ("scenario: delivery", "scenario: refund", "新情境 情境 (review-new-scenario)"),
+        ("您的訂單", "您的訂單{{ no }}", "須送審 變數 (review-change)"),
+    ],
+)
+def test_kinds_in_chinese(old: str, new: str, said: str, run: Run) -> None:
+    """What a change is and asks for is said in the reader's language."""
+    write("order.j2", TEMPLATE.replace(old, new))
+
+    assert said in run("--lang", "zh-TW").stdout
+
+
+def test_every_kind_has_its_words() -> None:
+    """No kind of change is missing in the text."""
+    assert set(KINDS) == set(WHATS)
+    assert all(said.chinese for said in WHATS.values())
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "--from soon: this is no day"), ("zh-TW", "--from soon：不是日期")])
+def test_a_day_that_is_none(lang: str, said: str, run: Run) -> None:
+    """A wrong day is told in the reader's language."""
+    result = run("--from", "soon", "--lang", lang)
+
+    assert 2 == result.exit_code
+    assert said in result.stderr
 
 
 def test_not_judged(run: Run) -> None:

@@ -181,6 +181,49 @@ def test_a_moved_file_keeps_its_approval(run: Run, tmp_path: Path) -> None:
     assert (code, artefact["verdict"]) == (0, "pass")
 
 
+@pytest.mark.parametrize("moved", ["shipped.j2", "notices/shipped.j2", "parcel.j2"])
+@pytest.mark.parametrize(("old", "new"), [("id: shipped", "id: parcel"), ("id: shipped", "id: shipped")])
+def test_another_id_or_path_keeps_the_approval(old: str, new: str, moved: str, run: Run, tmp_path: Path) -> None:
+    """The file is there, so nothing is gone; that its id changed is told, and that this needs no review."""
+    (tmp_path / "shipped.j2").write_text(NOTICE.replace(old, new), "utf-8")
+    (tmp_path / "notices").mkdir()
+    (tmp_path / "shipped.j2").rename(tmp_path / moved)
+
+    result = run("check", "--locked", "--format", "json", "--as-of", "2026-11-26", ".")
+
+    (artefact,) = json.loads(result.stdout)["artefacts"]
+    assert (0, "pass") == (result.exit_code, artefact["verdict"])
+    assert (old != new) == ("submission/cosmetic-after-approval" in rules(artefact, counted=True))
+    assert "is gone" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("names", "judged"),
+    [
+        (("shipped.j2", "copy.j2"), {"shipped.j2"}),
+        (("a.j2", "b.j2"), set()),
+        (("shipped.j2", "copy.json"), {"shipped.j2"}),
+    ],
+)
+def test_two_files_claim_one_approval(names: tuple[str, str], judged: set[str], run: Run, tmp_path: Path) -> None:
+    """LINE approved one of them: the file that the approval was recorded for, or nobody knows which."""
+    (tmp_path / "shipped.j2").unlink()
+    for name in names:
+        message = {"kind": "message", "id": "shipped", "messages": [{"type": "text", "text": "您的訂單已出貨"}]}
+        text = NOTICE if name.endswith(".j2") else json.dumps(message, ensure_ascii=False)
+        (tmp_path / name).write_text(text, "utf-8")
+
+    result = run("check", "--locked", "--format", "json", "--as-of", "2026-11-26", *names)
+
+    artefacts = {artefact["path"]: artefact for artefact in json.loads(result.stdout)["artefacts"]}
+    assert 2 == result.exit_code
+    assert judged == {name for name, artefact in artefacts.items() if artefact["verdict"] is not None}
+    refused = [artefact for artefact in artefacts.values() if artefact["verdict"] is None]
+    assert {"same-id"} == {artefact["error"]["kind"] for artefact in refused}
+    assert all("the id 'shipped' was approved for shipped.j2, and" in one["error"]["message"] for one in refused)
+    assert 0 == run("check", "--locked", "--as-of", "2026-11-26", names[0]).exit_code
+
+
 def test_a_template_that_is_gone(run: Run, tmp_path: Path) -> None:
     """Whoever checks is told of an approved notice without its file."""
     (tmp_path / "shipped.j2").rename(tmp_path / "other.txt")

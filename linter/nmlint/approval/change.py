@@ -10,6 +10,26 @@ from nmlint.bilingual import Bilingual
 from nmlint.rendering import Origin, Region, Variant
 from nmlint.source import Span
 
+KINDS = (
+    "text",
+    "variable",
+    "link",
+    "branch",
+    "condition",
+    "order",
+    "design",
+    "template-key",
+    "item-key",
+    "fallback",
+    "scenario",
+    "message",
+    "sender",
+    "event",
+    "basis",
+    "id",
+)
+"""What may change: `template-key` and `item-key` name a template of LINE's and a part of it, `design` is any other look."""
+
 REVIEW_CHANGE, REVIEW_SCENARIO, REVIEW_NEW = "review-change", "review-existing-scenario", "review-new-scenario"
 
 
@@ -31,8 +51,7 @@ class Drift(IntEnum):
 class Change:
     """A difference.
 
-    `what` is `text`, `variable`, `link`, `branch`, `condition`, `order`, `design`, `fallback`, `scenario`, `message`,
-    `sender`, `event` or `basis`. `before` and `after` are the very characters, values as `{{ expression }}`. `places`
+    `what` is one of KINDS. `before` and `after` are the very characters, values as `{{ expression }}`. `places`
     is where the new ones stand, of what is gone the place where it was; empty where no file says it. `case` is when it
     is sent, empty for always.
     """

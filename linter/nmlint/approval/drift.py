@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from nmlint.approval.change import Change, Drift, at, regions, worst
@@ -11,6 +11,7 @@ from nmlint.approval.model import Approved, Fingerprint, Words
 from nmlint.approval.renaming import Names, names_in, renamed, with_names
 from nmlint.approval.wording import word_changes
 from nmlint.bilingual import Bilingual
+from nmlint.catalogue.model import Scenario
 from nmlint.rendering import Region
 from nmlint.source import Span
 
@@ -20,15 +21,15 @@ _FALLBACK = Bilingual("in the text of the fallback: ", "備援的文字：")
 _RENAMED = Bilingual("the variable was renamed, and is declared as before", "變數只是改名，宣告與之前相同")
 
 
-def compare(approved: Approved, now: Fingerprint, scenarios: Collection[str]) -> tuple[Change, ...]:
-    """Every difference of a document from what was approved; none where a reviewer would see the same.
+def compare(approved: Approved, now: Fingerprint, scenarios: Mapping[str, Scenario]) -> tuple[Change, ...]:
+    """Every difference of a document from what was approved; none but another id where a reviewer would see the same.
 
-    `scenarios` are the ids of LINE's own list of 18: another one of them is reviewed as an existing scenario, anything
-    else as a new one.
+    `scenarios` are all that the catalogue knows: another one of LINE's own list of 18 is reviewed as an existing
+    scenario, anything else as a new one.
     """
     old = approved.fingerprint
     if old.sha256 == now.sha256:
-        return ()
+        return tuple(fact_changes(old, now, scenarios))
     names = renamed(_all_words(old), _all_words(now))
     return (
         *fact_changes(old, now, scenarios),

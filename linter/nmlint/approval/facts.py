@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from nmlint import durations
 from nmlint.approval.change import REVIEW_CHANGE, REVIEW_NEW, REVIEW_SCENARIO, Change, Drift, at
 from nmlint.approval.model import Fingerprint, Following, Known, Words
-from nmlint.bilingual import Bilingual
+from nmlint.bilingual import Bilingual, did_you_mean
+from nmlint.catalogue.model import Scenario
+from nmlint.catalogue.naming import scenario_named
 from nmlint.rendering import Origin
 from nmlint.source import Span
 
@@ -22,8 +24,14 @@ _NAMED = {
 _MASKS = frozenset("*＊○〇●XxΧ×")
 
 
-def fact_changes(old: Fingerprint, new: Fingerprint, scenarios: Collection[str]) -> Iterator[Change]:
-    """Every difference in what is declared; `scenarios` are the ids of LINE's own list."""
+def fact_changes(old: Fingerprint, new: Fingerprint, scenarios: Mapping[str, Scenario]) -> Iterator[Change]:
+    """Every difference in what is declared; `scenarios` are those of LINE's list and the extensions, by their ids."""
+    if old.id != new.id:
+        reason = Bilingual(
+            "the id changed, and the approval was recorded under the old one; nmlint approve takes it over",
+            "id 改變，核准記錄在原本的 id 之下；執行 nmlint approve 即可沿用",
+        )
+        yield Change(Drift.COSMETIC, "id", reason, old.id, new.id, places=at(new.places.get("id")))
     yield from _scenario(old, new, scenarios)
     for key, reason in _NAMED.items():
         before, after = getattr(old, key), getattr(new, key)
@@ -31,25 +39,62 @@ def fact_changes(old: Fingerprint, new: Fingerprint, scenarios: Collection[str])
             yield _review(key, reason, before, after, _place(new, key))
 
 
-def _scenario(old: Fingerprint, new: Fingerprint, scenarios: Collection[str]) -> Iterator[Change]:
+def _scenario(old: Fingerprint, new: Fingerprint, scenarios: Mapping[str, Scenario]) -> Iterator[Change]:
     before, after = old.scenario, new.scenario
     if before == after:
         return
-    places = at(_place(new, "scenario"))
-    if after in scenarios:
-        reason = Bilingual(
-            f"another scenario than the approved one; {after} is on LINE's list, so it is reviewed as an existing one",
-            f"情境與核准的不同；「{after}」在 LINE 的清單內，以既有情境送審",
-        )
-        yield Change(Drift.REVIEW, "scenario", reason, before or "", after or "", None, REVIEW_SCENARIO, places)
-        return
-    said = (
-        Bilingual("no scenario is declared any more", "不再宣告情境")
-        if after is None
-        else Bilingual(f"{after} is not among the 18 of LINE's list", f"「{after}」不在 LINE 的 18 種情境內")
+    meant = _meant(after, scenarios)
+    clause: str | None
+    if after is not None and meant == _meant(before, scenarios):
+        drift, clause, reason = Drift.COSMETIC, None, _same_scenario(meant)
+    elif meant in scenarios and not scenarios[meant].extension:
+        drift, clause, reason = Drift.REVIEW, REVIEW_SCENARIO, _other_scenario(after, meant)
+    else:
+        drift, clause, reason = Drift.NEW_SCENARIO, REVIEW_NEW, _outside_list(after, meant, scenarios)
+    yield Change(drift, "scenario", reason, before or "", after or "", None, clause, at(_place(new, "scenario")))
+
+
+def _meant(written: str | None, scenarios: Mapping[str, Scenario]) -> str:
+    """The scenario that is declared, by its id: many write its name."""
+    if written is None or written in scenarios:
+        return written or ""
+    return scenario_named(written, scenarios) or written
+
+
+def _same_scenario(meant: str) -> Bilingual:
+    return Bilingual(
+        f"the same scenario by another name; write its id, {meant}", f"情境相同，只是寫法不同；請寫代號 {meant}"
     )
-    reason = Bilingual(f"{said}; it is reviewed as a new scenario", f"{said.chinese}；須以新情境送審")
-    yield Change(Drift.NEW_SCENARIO, "scenario", reason, before or "", after or "", None, REVIEW_NEW, places)
+
+
+def _other_scenario(after: str | None, meant: str) -> Bilingual:
+    called = Bilingual("", "") if after == meant else _called(after, meant)
+    return Bilingual(
+        f"{called}another scenario than the approved one; {meant} is on LINE's list, so it is reviewed as an existing "
+        "one",
+        f"{called.chinese}情境與核准的不同；「{meant}」在 LINE 的清單內，以既有情境送審",
+    )
+
+
+def _outside_list(after: str | None, meant: str, scenarios: Mapping[str, Scenario]) -> Bilingual:
+    if after is None:
+        said = Bilingual("no scenario is declared any more", "不再宣告情境")
+    elif meant in scenarios:
+        called = Bilingual("", "") if after == meant else _called(after, meant)
+        said = Bilingual(
+            f"{called}{meant} is not among the 18 of LINE's list",
+            f"{called.chinese}「{meant}」不在 LINE 的 18 種情境內",
+        )
+    else:
+        hint = did_you_mean(after, scenarios)
+        said = Bilingual(
+            f"{after} is not among the 18 of LINE's list{hint}", f"「{after}」不在 LINE 的 18 種情境內{hint.chinese}"
+        )
+    return Bilingual(f"{said}; it is reviewed as a new scenario", f"{said.chinese}；須以新情境送審")
+
+
+def _called(name: str | None, meant: str) -> Bilingual:
+    return Bilingual(f"{name} is the scenario {meant}, and is written so; ", f"「{name}」的代號是 {meant}，請寫代號；")
 
 
 def declared_changes(old: Words, new: Words, places: Places) -> Iterator[Change]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -46,9 +46,28 @@ class Lock:
 
     entries: Mapping[str, Approved] = field(default_factory=dict)
 
-    def by_path(self, path: str) -> Approved | None:
-        """The entry that was recorded for a file, by its path from the folder of the lock."""
-        return next((entry for entry in self.entries.values() if entry.fingerprint.path == path), None)
+    def by_path(self, path: str, elsewhere: Collection[str] = ()) -> Approved | None:
+        """The entry that was recorded for a file, by its path from the folder of the lock, unless it is elsewhere."""
+        entries = (entry for entry in self.entries.values() if entry.fingerprint.id not in elsewhere)
+        return next((entry for entry in entries if entry.fingerprint.path == path), None)
+
+    def of(self, known: Fingerprint, there: Callable[[str], bool], elsewhere: Collection[str] = ()) -> Approved | None:
+        """The entry of a document: by its id, else by its file, else by what it says where the file of that is gone.
+
+        Whoever renames the one has not changed the other. `there` tells of a path from the lock whether a file stands
+        there, `elsewhere` are ids that other documents have.
+        """
+        found = self.entries.get(known.id) or self.by_path(known.path, elsewhere)
+        return found or next(
+            (
+                entry
+                for name, entry in self.entries.items()
+                if name not in elsewhere
+                and entry.fingerprint.sha256 == known.sha256
+                and not there(entry.fingerprint.path)
+            ),
+            None,
+        )
 
 
 def read_lock(path: Path, name: str, day: str, above: int = 0) -> Lock:

@@ -40,10 +40,10 @@ def waiting(catalogue: Catalogue, clause: str, start: date | None = None) -> Wai
     days = working_days_of(catalogue)
     try:
         handed_in = days.next_headquarters_day(start) if "submitted" in entry else days.first_day(start)
-        ends = [None if count is None else days.add(handed_in, count) for count in (least, most)]
+        earliest, latest = (None if count is None else days.add(handed_in, count) for count in (least, most))
     except BeyondCalendarError as beyond:
         return Waiting(clause, least, most, unknown=beyond.year)
-    return Waiting(clause, least, most, handed_in, *ends)
+    return Waiting(clause, least, most, handed_in, earliest, latest)
 
 
 def _review(catalogue: Catalogue, clause: str) -> Mapping[str, Any] | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from nmlint.approval.change import REVIEW_CHANGE, Change, Drift, at, regions
 from nmlint.approval.conditions import apart, exchanged
+from nmlint.approval.design import KEYS
 from nmlint.approval.links import link_part
 from nmlint.approval.model import DESIGN, UNREACHED, Text, Words
 from nmlint.approval.nature import nature
@@ -29,6 +30,10 @@ _OTHER_CASES = Bilingual(
 )
 _NEW_BRANCH = Bilingual("a branch says something that was not approved", "新增的分支有未經核准的內容")
 _BRANCH_GONE = Bilingual("a branch of the approved text is gone", "核准內容的一個分支不見了")
+_OF_KEY = {
+    "templateKey": ("template-key", Bilingual("it is another template of LINE's", "換成 LINE 的另一個範本")),
+    "itemKey": ("item-key", Bilingual("it is another item of LINE's template", "換成 LINE 範本的另一個項目")),
+}
 _BLANKS = Bilingual("only blanks and line ends differ", "只有空白或換行不同")
 
 
@@ -47,7 +52,8 @@ def word_changes(old: Words, new: Words) -> Iterator[Change]:
 def _follows(change: Change) -> bool:
     """Whether a change of the design says no more than that a text came or is gone."""
     whole = not change.before or not change.after
-    return change.slot == DESIGN and (whole or (change.before + change.after).isdecimal())
+    named = change.what in {what for what, _ in _OF_KEY.values()}
+    return change.slot == DESIGN and not named and (whole or (change.before + change.after).isdecimal())
 
 
 def _conditions(pairs: Sequence[tuple[str, str]], asked: Mapping[str, Origin], *, alone: bool) -> Iterator[Change]:
@@ -104,12 +110,21 @@ def _of_branch(change: Change, old: Words, pair: CasePair) -> Change:
 def _in_text(old: Text, new: Text) -> Iterator[Sighting]:
     variant = _variant(new)
     before, after = tokens_in(old.text), tokens_of(variant)
+    if (key := _key_of(new)) is not None and _key_of(old) == key:
+        # The name, and the sign behind it, stay.
+        yield _of_hunk(new, Hunk(2, len(before), 2, len(after)), before, after)
+        return
     changed = hunks(before, after)
     kept = len(before) - sum(hunk.end - hunk.start for hunk in changed)
     if len(changed) > _FEW and kept < _KEPT * max(len(before), len(after)):
         changed = [Hunk(0, len(before), 0, len(after))]
     for hunk in changed:
         yield _of_hunk(new, hunk, before, after)
+
+
+def _key_of(text: Text) -> str | None:
+    """The property that names something of LINE's, of a line on that alone."""
+    return next((key for key in KEYS if text.slot == DESIGN and text.text.startswith(f"{key}=")), None)
 
 
 def _of_hunk(new: Text, hunk: Hunk, before: Sequence[Token], after: Sequence[Token]) -> Sighting:
@@ -123,7 +138,9 @@ def _of_hunk(new: Text, hunk: Hunk, before: Sequence[Token], after: Sequence[Tok
         return Sighting(Change(Drift.COSMETIC, "text", _BLANKS, was, now, new.slot, places=places), *sides)
     what, said = "text", nature(was, now)
     link = None if new.slot == DESIGN else link_part(before, after, hunk, whole=new.slot == _LINK)
-    if link is not None:
+    if (key := _key_of(new)) is not None:
+        what, said = _OF_KEY[key]
+    elif link is not None:
         what, said = "link", link
     elif any(token.is_value for token in (*gone, *came)):
         what, said = "variable", _of_values(gone, came)

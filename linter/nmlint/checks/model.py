@@ -119,11 +119,15 @@ class Case:
         return localized(texts, self.settings.lang)
 
     def nearest_scenario(self, declared: str) -> str:
-        """The known scenario id that is spelt most like this one."""
+        """The id of the scenario that has this name, else the known one that is spelt most like it."""
         # Late: few documents declare a scenario that does not exist.
         from difflib import get_close_matches  # noqa: PLC0415
 
-        return next(iter(get_close_matches(declared, self.catalogue.scenarios, 1, 0.4)), self.guess.best or "")
+        from nmlint.catalogue.naming import scenario_named  # noqa: PLC0415
+
+        named = scenario_named(declared, self.catalogue.scenarios)
+        near = get_close_matches(declared, self.catalogue.scenarios, 1, 0.4)
+        return named or next(iter(near), self.guess.best or "")
 
     @cached_property
     def own_numbers(self) -> frozenset[str]:

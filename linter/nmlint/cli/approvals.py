@@ -72,11 +72,6 @@ def folders_above(lock: Path, settings: Settings) -> int:
     return 0 if within is None else len(Path(within).parts)
 
 
-def listed_scenarios(judge: Judge) -> frozenset[str]:
-    """The ids of the scenarios on LINE's own list."""
-    return frozenset(name for name, scenario in judge.catalogue.scenarios.items() if not scenario.extension)
-
-
 def say_refused(refused: Sequence[Artefact], lang: str) -> None:
     """Why inputs could not be opened, on standard error."""
     report = TextReport(lang)

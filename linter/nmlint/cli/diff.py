@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from nmlint.bilingual import Bilingual, in_language
+from nmlint.cli.days import day
 from nmlint.cli.faults import exit_with, say
 from nmlint.cli.inputs import start_of
 from nmlint.cli.options import config_option, format_option, lang_option, spoken, terminal_width, write, write_lines
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 @click.option(
     "--from",
     "start",
-    type=click.DateTime(["%Y-%m-%d"]),
+    callback=day,
     metavar="DATE",
     help="Tell when a review would end that begins on this day.",
 )
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 def diff_command(
     paths: tuple[str, ...],
     named: Path | None,
-    start: datetime | None,
+    start: date | None,
     form: str,
     config: Path | None,
     lang: str | None,
@@ -80,9 +81,8 @@ def diff_command(
     found = candidates(paths or (str(path.parent),), judge, path, lock)
     for note in found.notes:
         say(f"nmlint: {in_language(note, settings.lang)}")
-    day = None if start is None else start.date()
-    entries = _entries(found.found, lock)
-    compared = [_compared(candidate, entry, judge, day) for candidate, entry in zip(found.found, entries, strict=True)]
+    entries = _entries(found.found, lock, path.parent)
+    compared = [_compared(one, entry, judge, start) for one, entry in zip(found.found, entries, strict=True)]
     compared += _gone(lock, compared, found, path.parent, everywhere=not paths)
     if form == "json":
         write(drift_json(compared, found.refused, path.as_posix(), settings.lang))
@@ -95,29 +95,27 @@ def diff_command(
     exit_with(judge.catalogue.faults, settings.lang, code)
 
 
-def _entries(found: Sequence[Candidate], lock: Lock) -> list[Approved | None]:
-    """The entry of each: by its id, else that of its path, unless this is found elsewhere under its id."""
-    ids = {candidate.taken.fingerprint.id for candidate in found}
+def _entries(found: Sequence[Candidate], lock: Lock, folder: Path) -> list[Approved | None]:
+    """The entry of each, unless this is found elsewhere under its id."""
+    claimed = {candidate.taken.fingerprint.id for candidate in found}
     entries: list[Approved | None] = []
     for candidate in found:
-        now = candidate.taken.fingerprint
-        entry = lock.entries.get(now.id)
-        if entry is None and (there := lock.by_path(now.path)) is not None and there.fingerprint.id not in ids:
-            entry = there
+        entry = lock.of(candidate.taken.fingerprint, lambda path: (folder / path).exists(), claimed)
+        if entry is not None:
+            claimed.add(entry.fingerprint.id)
         entries.append(entry)
     return entries
 
 
 def _compared(candidate: Candidate, approved: Approved | None, judge: Judge, start: date | None) -> Compared:
     from nmlint.approval.drift import compare  # noqa: PLC0415  late, as above
-    from nmlint.cli.approvals import listed_scenarios  # noqa: PLC0415
     from nmlint.documents.reading import shown_name  # noqa: PLC0415
     from nmlint.output.drift import Compared  # noqa: PLC0415
 
     now, path = candidate.taken.fingerprint, shown_name(candidate.path)
     if approved is None:
         return Compared(now.id, path, None)
-    changes = compare(approved, now, listed_scenarios(judge))
+    changes = compare(approved, now, judge.catalogue.scenarios)
     waits = tuple(_waits(changes, judge, start))
     return Compared(approved.fingerprint.id, path, approved, changes, candidate.taken.sources, waits=waits)
 
@@ -144,9 +142,9 @@ def _gone(
 
     seen = {one.id for one in compared if one.approved is not None}
     broken = {path_from(folder, Path(artefact.path)) for artefact in found.refused}
-    other = {candidate.taken.fingerprint.path for candidate in found.found}
+    other = {candidate.taken.fingerprint.path: candidate.taken.fingerprint.id for candidate in found.found}
     return [
-        Compared(name, shown_name(folder / path), entry, present=False)
+        Compared(name, shown_name(folder / path), entry, present=False, holds=other.get(path))
         for name, entry in lock.entries.items()
         if name not in seen and (path := entry.fingerprint.path) not in broken
         if everywhere or path in other or not (folder / path).exists()

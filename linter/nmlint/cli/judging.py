@@ -54,6 +54,8 @@ def judge_paths(
         notes.extend(_empty(found.empty))
     if STANDARD_INPUT in paths:
         artefacts.append(_judge_stdin(judge, kind, stdin_filename))
+    if settings.locked:
+        artefacts = list(_one_of_each_id(artefacts, judge))
     notes.extend(_gone(judge))
     if not artefacts:
         notes.append(Bilingual("nothing to check", "沒有可以檢查的檔案"))
@@ -172,11 +174,36 @@ def _ignored_in_vain(judge: Judge) -> Sequence[Bilingual]:
     )
 
 
+def _one_of_each_id(artefacts: Sequence[Artefact], judge: Judge) -> Iterator[Artefact]:
+    """The artefacts; of several that claim one approved id, none is judged but the one that it was recorded for."""
+    entries = {} if judge.approvals is None else judge.approvals.lock.entries
+    claims: dict[str, list[str]] = {}
+    for artefact in artefacts:
+        if artefact.id in entries and artefact.kind not in PLANS:
+            claims.setdefault(artefact.id, []).append(artefact.path)
+    for artefact in artefacts:
+        others = [path for path in claims.get(artefact.id, ()) if path != artefact.path]
+        recorded = entries[artefact.id].fingerprint.path if others else ""
+        if not others or judge.settings.within_root(Path(artefact.path)) == recorded:
+            yield artefact
+            continue
+        listed = _some(others)
+        what = Bilingual(
+            f"the id {artefact.id!r} was approved for {recorded}, and {listed} has it too; give this file an id of its "
+            "own, or delete it",
+            f"id「{artefact.id}」核准的是 {recorded}，而 {listed.chinese} 也用同一個 id；"
+            "請給這個檔案自己的 id，或刪除它",
+        )
+        yield replace(
+            judge.not_judged(artefact.path, artefact.kind, UnreadableError(what, problem="same-id")), id=artefact.id
+        )
+
+
 def _gone(judge: Judge) -> Iterator[Bilingual]:
     """The approved templates that are not there any more, where nothing may differ from what was approved."""
     if not judge.settings.locked or judge.approvals is None:
         return
-    for entry in judge.approvals.gone(lambda path: (judge.settings.root / path).exists()):
+    for entry in judge.approvals.gone():
         name, path = entry.fingerprint.id, entry.fingerprint.path
         yield Bilingual(
             f"{name} was approved, but {path} is gone; restore it, or run nmlint approve --remove {name}",

@@ -42,6 +42,30 @@ _STATES = {
 }
 _BEFORE, _AFTER = Bilingual("approved", "核准"), Bilingual("now", "現在")
 _WHEN, _THROUGH, _REVIEW = Bilingual("when", "條件"), Bilingual("through", "經由"), Bilingual("review", "審核")
+_WORDS = {
+    Drift.NONE: Bilingual("none", "相同"),
+    Drift.COSMETIC: Bilingual("cosmetic", "僅格式"),
+    Drift.REVIEW: Bilingual("review", "須送審"),
+    Drift.NEW_SCENARIO: Bilingual("new-scenario", "新情境"),
+}
+WHATS = {
+    "text": Bilingual("text", "文字"),
+    "variable": Bilingual("variable", "變數"),
+    "link": Bilingual("link", "連結"),
+    "branch": Bilingual("branch", "分支"),
+    "condition": Bilingual("condition", "條件"),
+    "order": Bilingual("order", "順序"),
+    "design": Bilingual("design", "外觀"),
+    "template-key": Bilingual("template-key", "範本代號 templateKey"),
+    "item-key": Bilingual("item-key", "項目代號 itemKey"),
+    "fallback": Bilingual("fallback", "備援"),
+    "scenario": Bilingual("scenario", "情境"),
+    "message": Bilingual("message", "訊息類型"),
+    "sender": Bilingual("sender", "發送者"),
+    "event": Bilingual("event", "觸發事件"),
+    "basis": Bilingual("basis", "發送依據"),
+    "id": Bilingual("id", "id"),
+}
 _SLOTS = {
     "uri": Bilingual("link", "連結"),
     "label": Bilingual("label", "按鈕文字"),
@@ -54,8 +78,8 @@ _SLOTS = {
 class Compared:
     """A template or message beside its entry in the lock.
 
-    `approved` is None for what is not in the lock, `present` false for what is there alone. `waits` are the reviews
-    that its changes ask for.
+    `approved` is None for what is not in the lock, `present` false for what is there alone; then `holds` is the id of
+    the other one that its file holds now, where there is one. `waits` are the reviews that its changes ask for.
     """
 
     id: str
@@ -65,6 +89,7 @@ class Compared:
     sources: Mapping[str, Source] | None = None
     present: bool = True
     waits: tuple[Waiting, ...] = ()
+    holds: str | None = None
 
     @property
     def drift(self) -> Drift:
@@ -106,7 +131,8 @@ class DriftText:
             return
         approval = f"{one.approved.date} {one_line(one.approved.reference)}"
         if not one.present:
-            yield f"{place} ({one_line(one.id)}): {self._in(_GONE)} · {approval}"
+            gone = _GONE if one.holds is None else _taken_over(one_line(one.holds))
+            yield f"{place} ({one_line(one.id)}): {self._in(gone)} · {approval}"
             return
         drift = self.style(self._in(_SAID[one.drift]), "bold", _LOOK[one.drift])
         yield f"{place}: {drift} · {self._in(Bilingual('approved', '核准於'))} {approval}"
@@ -119,9 +145,10 @@ class DriftText:
         locations = _locations(change.places, sources)
         place = f"{_shown(locations[0])}: " if locations else ""
         clause = f" ({change.clause})" if change.clause else ""
+        what = self._in(WHATS[change.what])
         slot = f" [{self._in(_SLOTS[change.slot])}]" if change.slot in _SLOTS else ""
-        drift = self.style(change.drift.word, "bold", _LOOK[change.drift])
-        yield f"  {place}{drift} {change.what}{slot}{clause}"
+        drift = self.style(self._in(_WORDS[change.drift]), "bold", _LOOK[change.drift])
+        yield f"  {place}{drift} {what}{slot}{clause}"
         yield f"    {one_line(self._in(change.reason))}"
         for location in locations:
             yield from self._frame(location, sources[location.path], _LOOK[change.drift])
@@ -246,6 +273,13 @@ def _locations(places: Sequence[Region], sources: Mapping[str, Source]) -> list[
 
 def _shown(location: Location) -> str:
     return f"{one_line(location.path)}:{location.start.line}:{location.start.column}"
+
+
+def _taken_over(holds: str) -> Bilingual:
+    return Bilingual(
+        f"approved, but this file now holds {holds}, approved by itself; nmlint approve --remove drops the entry",
+        f"已核准，但這個檔案現在是另一個核准的 {holds}；可用 nmlint approve --remove 移除這一項",
+    )
 
 
 def _quoted(text: str) -> str:
