@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from time import monotonic
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
@@ -123,6 +124,8 @@ class Server:
         self._script: deque[Reply] = deque()
         self._lock = threading.Lock()
         self._closing = threading.Event()
+        self._busy_until = 0.0
+        self._told_to_wait = Reply(429)
         self._http = _Http(self)
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.005,), daemon=True)
@@ -133,6 +136,12 @@ class Server:
         with self._lock:
             self._script.extend(replies)
         return self
+
+    def be_busy(self, seconds: int) -> None:
+        """For so long every request is answered with 429 and told to wait, also one that comes too early."""
+        self._told_to_wait = limited(seconds)
+        # A little less than what is said, so that whoever heeds it is never early.
+        self._busy_until = monotonic() + seconds * 0.9
 
     def close(self) -> None:
         """Stops at once, also where an answer is being waited with."""
@@ -150,6 +159,8 @@ class Server:
         """What this request is answered with; it is remembered."""
         with self._lock:
             self.requests.append(request)
+            if monotonic() < self._busy_until:
+                return self._told_to_wait
             played = self._script.popleft() if self._script else None
             if played is None or played.lost:
                 natural = self.natural(request)

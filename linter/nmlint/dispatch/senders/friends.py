@@ -16,7 +16,8 @@ from uuid import UUID, uuid5
 
 from nmlint.bilingual import Bilingual
 from nmlint.dispatch.outgoing import Answer, Outgoing
-from nmlint.dispatch.senders.line_answers import of_push, refused_here
+from nmlint.dispatch.senders.heard import refused_here
+from nmlint.dispatch.senders.line_answers import of_push
 from nmlint.dispatch.senders.line_sdk import HOST, AsyncSdk, Call, Sdk
 from nmlint.dispatch.senders.retrying import Attempt, Retries, settled, tried, tried_async
 

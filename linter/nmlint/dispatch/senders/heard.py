@@ -79,6 +79,11 @@ class Heard:
         return Attempt(Answer(Fate.UNKNOWN, self.status, said), again=safe)
 
 
+def refused_here(reason: Bilingual, *, final: bool = False) -> Answer:
+    """The answer for a message for which no request was made."""
+    return Answer(Fate.REFUSED, reason=reason, final=final, attempts=0)
+
+
 def _seconds(written: str) -> float:
     """Retry-After as seconds from now: a number of them, or a date."""
     if written.isascii() and written.isdecimal():

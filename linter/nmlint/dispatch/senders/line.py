@@ -15,7 +15,8 @@ from typing import Self
 
 from nmlint.bilingual import Bilingual
 from nmlint.dispatch.outgoing import Answer, Outgoing
-from nmlint.dispatch.senders.line_answers import of_push, refused_here
+from nmlint.dispatch.senders.heard import refused_here
+from nmlint.dispatch.senders.line_answers import of_push
 from nmlint.dispatch.senders.line_asking import (
     Asked,
     Statistics,

@@ -77,11 +77,6 @@ def of_push(heard: Heard, *, keyed: bool) -> Attempt:
     return Attempt(answer, again=status == _TOO_MANY, after=heard.after)
 
 
-def refused_here(reason: Bilingual, *, final: bool = False) -> Answer:
-    """The answer for a message for which no request was made."""
-    return Answer(Fate.REFUSED, reason=reason, final=final, attempts=0)
-
-
 def _ident(heard: Heard, name: str) -> str | None:
     found = heard.headers.get(name, "")
     return found if _ID.fullmatch(found) else None
