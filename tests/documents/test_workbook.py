@@ -26,6 +26,7 @@ from nmlint.bilingual import CHINESE, ENGLISH, in_language
 from nmlint.documents.model import JSON, YAML
 from nmlint.documents.serviceplan import read_service_plan
 from nmlint.documents.workbook import is_service_plan, read_workbook, workbook_of, write_workbook
+from nmlint.documents.workbook_data import without_blanks
 from nmlint.documents.workbook_layout import ITEMS, SHEETS, plain_name
 from nmlint.documents.workbook_putting import MOST_CHARACTERS
 from nmlint.embedding import EmbeddedText
@@ -46,8 +47,8 @@ def read(data: bytes, folder: Path) -> Source:
 
 
 def data_of(source: Source) -> Any:
-    """The plan in a source as plain data."""
-    return json.loads(source.text)
+    """The plan in a source as plain data, without what is blank."""
+    return without_blanks(json.loads(source.text))
 
 
 def book_of(data: Mapping[str, Any]) -> Workbook:

@@ -103,6 +103,17 @@ def test_what_is_wrong_with_a_value() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_what_is_missing_is_told_where_it_belongs() -> None:
+    """A blank item at its row, and what has a sheet of its own at that sheet."""
+    found = {one["rule"]: (one["span"]["sheet"], one["span"]["cell"]) for one in findings("plan.xlsx")}
+
+    assert ("申請資料", "A9") == found["submission/account-missing"]
+    assert ("申請資料", "A19") == found["submission/contact-missing"]
+    assert ("申請資料", "A22") == found["submission/privacy-missing"]
+    assert ("聲明", "A1") == found["submission/nothing-confirmed"]
+
+
+@pytest.mark.usefixtures("folder")
 def test_every_place_is_a_cell() -> None:
     """Nothing that is found in a spreadsheet stands outside its cells."""
     book = load_workbook("plan.xlsx")

@@ -27,6 +27,10 @@ _YAML, _MARKDOWN = (".yaml", ".yml"), ".md"
 def plan_data(source: Source) -> dict[str, Any]:
     """The plan in a source as plain data. Raises UnreadableError."""
     data: dict[str, Any] = plain(read_nodes(source, form_of(source.name, source.text) or YAML))
+    if source.cells:
+        from nmlint.documents.workbook_data import without_blanks  # noqa: PLC0415  late: few plans are spreadsheets
+
+        return without_blanks(data)
     return data
 
 

@@ -29,7 +29,8 @@ from nmlint.documents.submitted import (
 )
 from nmlint.documents.template import DECLARED, declared_by
 from nmlint.fields import Fields
-from nmlint.source import Source
+from nmlint.nodes import Mapped, is_null
+from nmlint.source import Source, Span
 
 _KEYS = frozenset(
     {
@@ -91,13 +92,23 @@ def read_service_plan(
     found = read_plan_file(source, IN_PLAN, partial(_plan, unfinished=unfinished), supplied, default_id)
     # What is missing from a section is told at its name, not over all of its lines.
     sections = {entry.key: entry.key_span for entry in found.root.entries if entry.key in _SECTIONS}
-    declaration = replace(found.declaration, spans={**found.declaration.spans, **sections})
+    spans = {**found.declaration.spans, **sections, **_blanks(found.root)}
+    declaration = replace(found.declaration, spans=spans)
     return SubmissionDocument(SERVICE_PLAN, found.id, source, declaration, found.form, plan=found.plan)
 
 
 def service_plan_document(data: Mapping[str, Any] | Sequence[Any], name: str) -> SubmissionDocument:
     """The service plan in plain data, whose places are those of it as JSON. Raises UnreadableError."""
     return read_service_plan(Source(name, dumped(data)))
+
+
+def _blanks(root: Mapped) -> Mapping[str, Span]:
+    """Where the keys stand that have no value yet: of the plan, and of its sections."""
+    blank = {entry.key: entry.key_span for entry in root.entries if is_null(entry.node)}
+    for entry in root.entries:
+        if entry.key in _SECTIONS and isinstance(entry.node, Mapped):
+            blank |= {f"{entry.key}.{one.key}": one.key_span for one in entry.node.entries if is_null(one.node)}
+    return blank
 
 
 def _plan(top: Fields, *, unfinished: bool) -> ServicePlan:

@@ -95,6 +95,8 @@ def _gather(plan: Gathered, grids: Sequence[Grid]) -> None:
         for row in rows[sheet.key]:
             _of_notice(plan, row, sheet, key, notices)
     for sheet in (layout.DOCUMENTS, layout.STATEMENTS):
+        if sheet.key in sheets:
+            plan.blank((sheet.key,), sheets[sheet.key].corner)
         for row in rows[sheet.key]:
             _named(plan, row, sheet)
 
@@ -131,8 +133,10 @@ def _item(plan: Gathered, row: Row) -> None:
         if said is not None:
             plan.faults.append(cells[0].fault(plan.path, unknown_item(said, layout.ITEMS)))
     else:
+        at: tuple[str | int, ...] = tuple(item.key.split("."))
+        plan.blank(at, cells[0])
         if "value" in row.cells:
-            plan.put(tuple(item.key.split(".")), item, row.cells["value"])
+            plan.put(at, item, row.cells["value"])
         # What we write there ourselves to help is no note.
         plan.note((layout.APPLICATION.key, item.key), [note for note in row.notes if note.text.strip() != item.help])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from nmlint.documents.message import dumped
 from nmlint.documents.workbook_cells import CellError, Told, told
 from nmlint.documents.workbook_grid import GridCell
 from nmlint.documents.workbook_keeping import NoteKey
-from nmlint.documents.workbook_layout import Column, Holds
+from nmlint.documents.workbook_layout import DOCUMENTS, ITEMS, STATEMENTS, Column, Holds
 from nmlint.documents.workbook_rows import Row, repeated
 from nmlint.fields import FieldFault
 from nmlint.jsontree import json_runs, read_json
@@ -25,6 +25,22 @@ _SEVERAL = (Holds.TEXTS, Holds.LINES, Holds.VALUES)
 _ALONE = "text"
 
 
+# What stands on a sheet of its own, row by row.
+_PARTS: frozenset[Path] = frozenset({(DOCUMENTS.key,), (STATEMENTS.key,)})
+_ITEMS = frozenset(column.key.partition(".")[0] for column in ITEMS)
+
+
+def without_blanks(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A plan that was read from a spreadsheet, without the places of what is not given."""
+    plan = {
+        key: {name: one for name, one in value.items() if one is not None}
+        if key in _ITEMS and isinstance(value, dict)
+        else value
+        for key, value in data.items()
+    }
+    return {key: value for key, value in plan.items() if value not in (None, {})}
+
+
 @dataclass
 class Gathered:
     """The plan so far, with the cell of every value and of every key that is written in a cell.
@@ -36,6 +52,7 @@ class Gathered:
     faults: list[FieldFault]
     data: dict[str, Any] = field(default_factory=dict)
     notes: dict[NoteKey, list[GridCell]] = field(default_factory=dict)
+    _blank: dict[Path, GridCell] = field(default_factory=dict)
     _told: dict[Path, Told] = field(default_factory=dict)
     _keys: dict[Path, GridCell] = field(default_factory=dict)
 
@@ -83,6 +100,13 @@ class Gathered:
             if column.key in row.cells:
                 self.put((*at, *column.key.split(".")), column, row.cells[column.key])
 
+    def blank(self, at: Path, cell: GridCell) -> None:
+        """Where a value would stand that is not given; of a part of the plan, the first such place."""
+        self._blank.setdefault(at, cell)
+        part = at if at in _PARTS else at[:-1]
+        if part:
+            self._keys.setdefault(part, cell)
+
     def note(self, of: NoteKey, cells: Sequence[GridCell]) -> None:
         """What somebody noted on a row, or beside all rows of a sheet."""
         if cells:
@@ -99,6 +123,11 @@ class Gathered:
 
     def source(self) -> Source:
         """The plan as JSON, with the cell of everything in it. Raises JsonError for what JSON cannot hold."""
+        for at, cell in self._blank.items():
+            holder = self._holder(at[:-1])
+            if at[-1] not in holder:
+                holder[at[-1]] = {} if at in _PARTS else None
+                self._keys[at] = cell
         text = dumped(self.data)
         root = read_json(text, values=False)
         return Source(self.path, text, tuple(self._cells(root, text, ())[0]))

@@ -157,7 +157,7 @@ def _cells(sheet: Worksheet) -> Iterator[GridCell]:
             formula, value = value not in _CONSTANTS, _CONSTANTS.get(value, value)
         serial = None
         if isinstance(value, datetime):
-            serial = int(to_excel(value, epoch))  # type: ignore[no-untyped-call]  the stubs leave it open
+            serial = int(to_excel(value, epoch))  # type: ignore[no-untyped-call]  # the stubs leave it open
         yield GridCell(sheet.title, row, column, value, str(cell.number_format), formula, cell.data_type == "e", serial)
 
 
