@@ -6,9 +6,10 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 
-from nmlint.bilingual import Bilingual, in_language
-from nmlint.catalogue.model import Rule, Scenario, localized
+from nmlint.bilingual import CHINESE, ENGLISH, Bilingual, in_language
+from nmlint.catalogue.model import Localized, Rule, Scenario, localized
 from nmlint.checks.model import Hit, Subject
+from nmlint.checks.moments import Flaw
 from nmlint.documents.model import Document
 from nmlint.finding import Confidence, Finding, Kind
 from nmlint.messages.lines import SlotText
@@ -85,6 +86,21 @@ def _doubt(hit: Hit, lang: str) -> str:
 def fill(text: str, names: Mapping[str, str], lang: str) -> str:
     """A message with its placeholders filled; a name that the check does not give stays empty."""
     return _PLACEHOLDER.sub(lambda match: in_language(names.get(match[1], ""), lang), text).rstrip()
+
+
+def told(prepared: Prepared, flaw: Flaw) -> Bilingual:
+    """What a rule of the moment says of a flaw, in both languages."""
+    return _filled(prepared.rule.message, flaw)
+
+
+def advised(prepared: Prepared, flaw: Flaw) -> Bilingual:
+    """What can be done about a flaw, in both languages."""
+    return _filled(prepared.rule.fix, flaw)
+
+
+def _filled(texts: Localized, flaw: Flaw) -> Bilingual:
+    english, chinese = (fill(localized(texts, lang), flaw.details, lang) for lang in (ENGLISH, CHINESE))
+    return Bilingual(english, chinese)
 
 
 def _clause(rule: Rule, scenario: Scenario | None) -> str | None:

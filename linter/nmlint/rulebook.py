@@ -16,6 +16,7 @@ from nmlint.checks.build import build
 from nmlint.checks.consent import Consent
 from nmlint.checks.disguise import Disguise
 from nmlint.checks.model import Finder, Hit, Registry, Structural, Subject
+from nmlint.checks.moments import Ask, OfMoment
 from nmlint.checks.plans import OfPlan
 from nmlint.checks.submissions import OfSubmission
 from nmlint.config import Settings
@@ -57,6 +58,8 @@ class Prepared:
         """The slots it looks at; the whole message is one for what is about how it is built."""
         if isinstance(self.finder, OfPlan | OfSubmission | OfApproval):
             return frozenset((PLAN,))
+        if isinstance(self.finder, OfMoment):
+            return frozenset()
         if isinstance(self.finder, Structural):
             return frozenset((WHOLE, PLAIN) if self.finder.of_plain else (WHOLE,))
         return self.rule.slots
@@ -196,6 +199,7 @@ class Rulebook:
         needles = set(self._numbers.values()) - set(self._words.values())
         self._scanner = Scanner(self._numbers, data, frozenset(needles))
         self._applicable: dict[tuple[object, ...], Applicable] = {}
+        self._moments: dict[str, tuple[tuple[Prepared, Ask], ...]] = {}
 
     def _term(self, literal: str) -> str:
         known = self._catalogue.folded_terms.get(literal)
@@ -247,6 +251,19 @@ class Rulebook:
                 {trigger: tuple(rules) for trigger, rules in by_trigger.items()},
             )
         return self._applicable[sort]
+
+    def moments(self, about: str) -> tuple[tuple[Prepared, Ask], ...]:
+        """The rules of the moment of sending that are about one thing, each with its test, in catalogue order.
+
+        `about` is `value`, `receiver`, `approval`, `time`, `channel`, `message`, `outcome`, `account` or `guard`.
+        """
+        if about not in self._moments:
+            self._moments[about] = tuple(
+                (rule, rule.finder.asked(rule.rule.applies, self._catalogue))
+                for rule in self.rules
+                if isinstance(rule.finder, OfMoment) and rule.finder.about == about
+            )
+        return self._moments[about]
 
     def candidates(self, applicable: Applicable, present: AbstractSet[int]) -> Iterator[Prepared]:
         """Of the applicable rules, those that can hit where these literals are present, in catalogue order."""

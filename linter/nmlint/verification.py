@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nmlint import __version__
 from nmlint.bilingual import CHINESE, Bilingual, in_language
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from nmlint.approval.standing import Approval
 
 # Grows by one whenever what is asked of an example changes.
-_FORMAT = 4
+_FORMAT = 5
 _TEXT = "example"
 
 
@@ -71,6 +71,8 @@ class Verifier:
     def fault(self, trial: Trial) -> Fault | None:
         """What is wrong with a rule or its example, None when they agree."""
         rule, example = self.catalogue.rules[trial.rule], trial.example
+        if example.moment is not None:
+            return self._fault_of_moment(trial, rule, example.moment)
         try:
             document = _document(example, tuple(rule.applies.get("kinds", ("template", "message"))))
         except UnreadableError as error:
@@ -90,6 +92,25 @@ class Verifier:
         marked = [(span.start, span.end) for span in example.spans]
         found = sorted({(finding.location.start.offset, finding.location.end.offset) for finding in findings})
         return _elsewhere(trial, marked, found) if marked and marked != found else None
+
+    def _fault_of_moment(self, trial: Trial, rule: Rule, facts: Mapping[str, Any]) -> Fault | None:
+        """The same of a rule that is asked at the moment of sending."""
+        # Late: most runs try nothing.
+        from nmlint.checks.moment_facts import moment_of  # noqa: PLC0415
+
+        try:
+            moment = moment_of(facts)
+        except ValueError as error:
+            return _unjudged(trial, str(error))
+        asked = self._engine(rule, trial.example).rulebook.moments(rule.check["dispatch"]["about"])
+        flaw = next(ask(moment) for prepared, ask in asked if prepared.rule.id == rule.id)
+        if flaw is None:
+            return _missed(trial) if trial.wanted else None
+        found = [] if flaw.start is None or flaw.end is None else [(flaw.start, flaw.end)]
+        if not trial.wanted:
+            return _found(trial, "".join(trial.example.text[start:end] for start, end in found))
+        marked = [(span.start, span.end) for span in trial.example.spans]
+        return _elsewhere(trial, marked, found) if marked != found and (marked or trial.example.text) else None
 
     def _engine(self, rule: Rule, example: Example) -> Engine:
         """An engine for callers who registered what the example says, on a day on which the rule is in force."""

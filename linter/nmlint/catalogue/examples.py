@@ -22,6 +22,8 @@ class MarkError(ValueError):
 class Example:
     """A text, a whole template when `is_template`, or a plan when `is_plan`, with what is declared around it.
 
+    Of a rule of the moment it is a `moment`: what is known when a message is sent, whose value is the text.
+
     `text` has no marks; `spans` are the stretches that stood between them, none where the place does not matter.
     `files` are the texts that it names, by name; `form` is as a document has it. `approved` is what LINE approved of a
     template, empty where it approved nothing.
@@ -49,6 +51,7 @@ class Example:
     approved: str | None = None
     template_keys: Mapping[str, Any] = field(default_factory=dict)
     as_of: str | None = None
+    moment: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,13 @@ def parse_marks(marked: str) -> tuple[str, tuple[Span, ...]]:
 
 def parse_example(data: Mapping[str, Any], *, marked: bool) -> Example:
     """An example as the file has it; only those that a rule finds are marked."""
-    is_template = "template" in data
-    text = data["template"] if is_template else data.get("plan", data.get("json", data.get("text")))
+    is_template, moment = "template" in data, data.get("moment")
+    text = data["template"] if is_template else data.get("plan", data.get("json", data.get("text", "")))
+    if moment is not None and isinstance(moment.get("value"), str):
+        text = moment["value"]
     text, spans = parse_marks(text) if marked else (text, ())
+    if moment is not None and isinstance(moment.get("value"), str):
+        moment = {**moment, "value": text}
     return Example(
         text=text,
         is_template=is_template,
@@ -122,6 +129,7 @@ def parse_example(data: Mapping[str, Any], *, marked: bool) -> Example:
         approved=data.get("approved"),
         template_keys=data.get("template_keys", {}),
         as_of=data.get("as_of"),
+        moment=moment,
     )
 
 

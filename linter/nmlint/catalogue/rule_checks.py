@@ -82,8 +82,32 @@ _BY_FINDER = {
         "budget",
         "hint",
     },
+    "dispatch": {
+        "variable",
+        "type",
+        "reason",
+        "hint",
+        "length",
+        "limit",
+        "shown",
+        "most",
+        "codes",
+        "count",
+        "late",
+        "left",
+        "needed",
+        "timer",
+        "time",
+        "until",
+        "channel",
+        "place",
+        "status",
+        "within",
+        "billed",
+    },
     "sms": {"parts", "most", "fewer", "cost", "front", "name", "bracketed", "missing", "url", "host", "part"},
 }
+DISPATCH = "dispatch"
 _WITHOUT_CLAUSE = ("law", "peer-practice")
 _LEAST_EXAMPLES = 2
 
@@ -106,9 +130,11 @@ def enough_examples(draft: Draft, _: Known) -> Iterator[Fault]:
 def balanced_marks(draft: Draft, _: Known) -> Iterator[Fault]:
     """The marks in what a rule finds pair up."""
     for index, example in enumerate(draft.data["examples"].get("finds", ())):
-        for key in ("text", "template", "json", "plan"):
+        value = example.get("moment", {}).get("value")
+        marked = [example.get(key, "") for key in ("text", "template", "json", "plan")]
+        for text in (*marked, value if isinstance(value, str) else ""):
             try:
-                parse_marks(example.get(key, ""))
+                parse_marks(text)
             except MarkError as error:
                 what = f"the marks of example {index + 1} do not pair up: {error}"
                 mend = "put 〖 and 〗 around the expected span; 【 and 】 are then text"
@@ -219,6 +245,28 @@ def known_placeholders(draft: Draft, _: Known) -> Iterator[Fault]:
                     yield draft.fault((key, language), f"`{key}.{language}` asks for {{{name}}}", mend)
 
 
+def of_the_moment(draft: Draft, _: Known) -> Iterator[Fault]:
+    """A rule of the moment judges no file, and a rule of files knows nothing of the moment."""
+    data, kinds = draft.data, draft.data.get("applies", {}).get("kinds", ())
+    asked = {use.kind for use in uses(data)} & {DISPATCH}
+    if not asked and DISPATCH not in kinds:
+        return
+    if not asked or list(kinds) != [DISPATCH] or set(data["check"]) != {DISPATCH}:
+        mend = "say `applies: {kinds: [dispatch]}` with `check: {dispatch: …}` and nothing else there"
+        yield draft.fault(("check",), "a rule of the moment of sending judges no file", mend)
+    for key in ("slots", "types", "when"):
+        if key in data["applies"]:
+            yield draft.fault(("applies", key), f"`{key}` says nothing of the moment of sending", "take it out")
+    for key in ("severity_when", "if_no_advert", "yields_to"):
+        if key in data:
+            yield draft.fault((key,), f"`{key}` says nothing of the moment of sending", "take it out")
+    for part, listed in data["examples"].items():
+        for index, example in enumerate(listed):
+            if "moment" not in example:
+                what = "an example of the moment of sending has no `moment`"
+                yield draft.fault(("examples", part, index), what, "add `moment:`")
+
+
 def reachable_exceptions(draft: Draft, known: Known) -> Iterator[Fault]:
     """An exception can touch a hit; said only where the check looks for nothing but phrases."""
     check = draft.data["check"]
@@ -270,6 +318,7 @@ CHECKS = (
     clause_or_reason,
     order_of_days,
     known_placeholders,
+    of_the_moment,
     reachable_exceptions,
 )
 OF_EXCUSES = (retired_id, known_lists, words_alone)

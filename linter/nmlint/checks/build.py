@@ -11,6 +11,7 @@ from nmlint.checks.disguise import disguise
 from nmlint.checks.limits import limits
 from nmlint.checks.links import links
 from nmlint.checks.model import Finder, Registry, Spec, Structural
+from nmlint.checks.moments import dispatch
 from nmlint.checks.numbers import numbers
 from nmlint.checks.patterns import pattern
 from nmlint.checks.phrases import phrases
@@ -124,6 +125,7 @@ KINDS: Mapping[str, Callable[[Spec, Registry], Finder]] = {
     "approval": approvals,
     "structure": structure,
     "submission": submissions,
+    "dispatch": dispatch,
     "substitutions": substitutions,
     "bill_line": bill_line,
     "objects": objects,

@@ -1,0 +1,49 @@
+"""Values that tell more of a person than their variable lets them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nmlint.catalogue import Catalogue
+from nmlint.checks.model import Spec
+from nmlint.checks.moments import Ask, Flaw, Maker, Moment, named
+from nmlint.text.characters import is_han
+
+_SIGNS = frozenset("*＊○〇◯●•·×＿_#?？")
+# Letters that mask only where the declared mask has no other sign.
+_LETTERS = frozenset("Xx")
+
+
+def unmasked(_spec: Spec, _catalogue: Catalogue) -> Ask:
+    """A value that shows more than the declared mask does: it has no sign of the mask, or shows more characters."""
+
+    def ask(moment: Moment) -> Flaw | None:
+        if moment.variable is None or moment.variable.mask is None or not moment.text:
+            return None
+        mask = moment.variable.mask
+        signs = _SIGNS if not _SIGNS.isdisjoint(mask) else _LETTERS
+        if signs.isdisjoint(mask):
+            return None  # words that describe a mask say nothing of its characters
+        allowed = sum(_tells(char, signs) for char in mask)
+        shown = [at for at, char in enumerate(moment.text) if _tells(char, signs)]
+        if len(shown) <= allowed:
+            return None
+        if not signs.isdisjoint(moment.text) and _may_show_more(moment.text, len(shown) - allowed):
+            return None
+        return Flaw(shown[allowed], shown[-1] + 1, named(moment, shown=str(len(shown)), most=str(allowed)))
+
+    return ask
+
+
+def _tells(char: str, signs: frozenset[str]) -> bool:
+    return char not in signs and char.isalnum()
+
+
+def _may_show_more(text: str, more: int) -> bool:
+    """Whether a masked name may show what another does not: a surname of two characters, or letters of the alphabet."""
+    if any(char.isdecimal() for char in text):
+        return False
+    return more <= 1 or not any(map(is_han, text))
+
+
+TESTS: Mapping[str, Maker] = {"unmasked": unmasked}
