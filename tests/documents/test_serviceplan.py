@@ -175,13 +175,3 @@ def test_all_faults_at_once() -> None:
         read_service_plan(plan_of("stp: 1\nroute: self\nscenarios: [{deliver_within: 5}]"))
 
     assert str(caught.value.reason).startswith("3 faults in the service plan")
-
-
-def test_what_is_still_blank_has_its_place() -> None:
-    """A key without a value yet is where the value is missed."""
-    text = "kind: service-plan\nroute:\ncompany:\n  name: 好日子書店\n  kind:  # one of four\nscenarios: [{scenario: bill}]\n"
-    spans = read_service_plan(plan_of(text)).declaration.spans
-
-    places = {key: text[spans[key].start : spans[key].end] for key in ("route", "company.kind")}
-    assert {"route": "route", "company.kind": "kind"} == places
-    assert text.index("kind:", 20) == spans["company.kind"].start

@@ -92,7 +92,9 @@ def read_service_plan(
     found = read_plan_file(source, IN_PLAN, partial(_plan, unfinished=unfinished), supplied, default_id)
     # What is missing from a section is told at its name, not over all of its lines.
     sections = {entry.key: entry.key_span for entry in found.root.entries if entry.key in _SECTIONS}
-    spans = {**found.declaration.spans, **sections, **_blanks(found.root)}
+    # In a spreadsheet every item has a row of its own, also one that nobody has filled in.
+    blanks = _blanks(found.root) if source.cells else {}
+    spans = {**found.declaration.spans, **sections, **blanks}
     declaration = replace(found.declaration, spans=spans)
     return SubmissionDocument(SERVICE_PLAN, found.id, source, declaration, found.form, plan=found.plan)
 
