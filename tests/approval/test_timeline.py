@@ -136,6 +136,20 @@ def test_an_open_route_is_never_in_time(start: date, launch: date) -> None:
     assert backward.start_by.earliest is None
 
 
+@given(STARTS, STARTS)
+def test_the_headquarters_answer_after_they_were_asked(start: date, launch: date) -> None:
+    """Whatever the wanted launch, the answer is dated behind the day on which the scenario goes out."""
+    backward = timeline(ROUTES["customer-new"], start, CALENDAR, launch).backward
+
+    assert backward is not None
+    assert backward.answer_by is not None
+    sent, least, sure = backward.start_by.latest, backward.answer_by.latest, backward.answer_by.earliest
+    assert sent is not None
+    assert least is not None
+    assert sent < least
+    assert sure is None or sent < sure <= least
+
+
 @given(STARTS, st.integers(0, 60))
 def test_development_moves_the_launch(start: date, days: int) -> None:
     """The launch by a partner is its reviews and the given days later."""

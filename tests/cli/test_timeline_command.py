@@ -201,8 +201,46 @@ def test_scenarios_and_a_partner(run: Run) -> None:
         "customer-new": (["refund"], []),
         "partner": (["delivery"], ["ESI"]),
         "partner-new": (["refund"], []),
-        "change": (["delivery", "refund"], []),
     } == routes
+
+
+def test_a_change_is_no_way_to_launch(run: Run) -> None:
+    """Whoever applies for a scenario has nothing approved yet; of what is, a change is told when it is asked for."""
+    first = report(run("timeline", "--from", "2026-12-01", "--scenario", "delivery", "--format", "json"))
+    change = report(
+        run("timeline", "--from", "2026-12-01", "--scenario", "delivery", "--route", "change", "--format", "json")
+    )
+
+    assert "change" not in {route["id"] for route in first["routes"]}
+    assert ["change"] == [route["id"] for route in change["routes"]]
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        ("zh-TW", "總部須在 2026-05-06（三）前有結果（之後每一步驟都用最短的審核時間）"),
+        ("en", "the headquarters must answer by Wed 2026-05-06, and every later step take its least time"),
+    ],
+)
+def test_the_headquarters_answer_after_they_were_asked(run: Run, lang: str, expected: str) -> None:
+    """What goes to them on 30 April is not answered on the 27th, however long the steps behind it take."""
+    asked = ("--from", "2026-04-01", "--route", "customer", "--scenario", "refund", "--development", "5")
+    result = run("timeline", *asked, "--launch", "2026-06-03", "--lang", lang)
+
+    assert "2026-04-30" in result.stdout
+    assert expected in result.stdout.replace("\n    ", " ")
+    assert "2026-04-27" not in result.stdout
+
+
+@pytest.mark.parametrize("option", ["--from", "--launch", "--as-of"])
+@pytest.mark.parametrize("value", ["12/01", "2026-02-30"])
+def test_a_day_that_is_none(run: Run, option: str, value: str) -> None:
+    """It is refused in the language of the command, with how a day is written."""
+    english = refused(run("timeline", option, value, "--lang", "en"))
+    chinese = refused(run("timeline", option, value, "--lang", "zh-TW"))
+
+    assert f"{option} {value}" in english
+    assert f"{option} {value}：不是日期；請寫成 2026-11-23 的樣子" in chinese
 
 
 @pytest.mark.parametrize("lang", ["zh-TW", "en"])

@@ -31,11 +31,14 @@ def chosen(
 ) -> Iterator[Chosen]:
     """The routes of the wanted kind, one of ROUTES; where scenarios are asked for, only those that one of them needs.
 
-    A customer's scenario exists where it stands on the list, a partner's where a partner supports it. For those the
-    fewest partners are named that support them all.
+    Whoever applies for a scenario has nothing approved yet that he could change: that route is told where it is asked
+    for. A customer's scenario exists where it stands on the list, a partner's where a partner supports it. For those
+    the fewest partners are named that support them all.
     """
     for route in routes:
         if wanted not in {ALL, CHANGE if route.scenario is None else route.applicant}:
+            continue
+        if asked and wanted == ALL and route.scenario is None:
             continue
         fitting = tuple(name for name in asked if _fits(route, known[name], partners))
         if fitting or not asked:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from nmlint.approval.calendar import WorkingDays
 from nmlint.approval.routes import Length, Route, Step
+
+_DAY = timedelta(days=1)
 
 IN_TIME, POSSIBLE, LATE, OPEN = "in-time", "possible", "late", "open"
 
@@ -42,8 +44,10 @@ class Backward:
 
     `start_by` is by when the documents must be handed in: `earliest` if every step takes its most time (None where that
     is not known), `latest` if every step takes its least. `answer_by` is by when the headquarters must have answered,
-    with the same two; None on a route without them. `outlook` tells whether the timeline's own start will do: IN_TIME
-    whatever the stated times, POSSIBLE, LATE, or OPEN where it rests on an answer for which no time is promised.
+    with the same two, so that there is a day of theirs before; `earliest` is None where that comes too late for steps
+    that take their most time. It is None on a route without them. `outlook` tells whether the timeline's own start will
+    do: IN_TIME whatever the stated times, POSSIBLE, LATE, or OPEN where it rests on an answer for which no time is
+    promised.
     """
 
     launch: date
@@ -112,6 +116,8 @@ def _backward(route: Route, first: date, launch: date, calendar: WorkingDays) ->
     if is_open:
         # However soon the documents are in: no time of the answer is promised.
         sure = None
+        if answer_to_be_sure is not None and least is not None and answer_to_be_sure <= least:
+            answer_to_be_sure = None
     if least is not None and first > least:
         outlook = LATE
     elif is_open:
@@ -130,7 +136,8 @@ def _latest_start(
     for step in reversed(route.chain):
         if step.headquarters:
             answer = by
-            by = by and calendar.last_headquarters_day(by)
+            # They answer after the day on which the scenario goes to them.
+            by = by and calendar.last_headquarters_day(by - _DAY)
         else:
             by = _moved(by, days(step.length), calendar.back)
     return by, answer

@@ -51,7 +51,12 @@ def _day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) ->
     try:
         return date.fromisoformat(value).isoformat()
     except ValueError:
-        raise click.BadParameter(f"{value!r} is no date; write it like 2026-11-23") from None
+        raise UsageError(
+            Bilingual(
+                f"--as-of {value}: this is no date; write it like 2026-11-23",
+                f"--as-of {value}：不是日期；請寫成 2026-11-23 的樣子",
+            )
+        ) from None
 
 
 def as_of_option(command: Command) -> Command:

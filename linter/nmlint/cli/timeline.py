@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import click
 
 from nmlint.approval.selecting import ALL, CUSTOMER, PARTNER, ROUTES
 from nmlint.bilingual import Bilingual
+from nmlint.cli.days import day
 from nmlint.cli.faults import exit_with
 from nmlint.cli.inputs import refuse_overwriting
 from nmlint.cli.options import (
@@ -31,12 +32,14 @@ from nmlint.errors import UsageError
 # Nobody develops for years between two reviews.
 MOST_DAYS = 500
 
-_DAY = click.DateTime(("%Y-%m-%d",))
-
 
 @click.command("timeline")
 @click.option(
-    "--from", "start", type=_DAY, metavar="DATE", help="The day on which the documents are handed in; by default today."
+    "--from",
+    "start",
+    callback=day,
+    metavar="DATE",
+    help="The day on which the documents are handed in; by default today.",
 )
 @click.option("--route", type=click.Choice(ROUTES), default=ALL, show_default=True, help="Who applies, or a change.")
 @click.option(
@@ -49,7 +52,7 @@ _DAY = click.DateTime(("%Y-%m-%d",))
     metavar="DAYS",
     help="Working days for development and tests; an assumption where it is not given.",
 )
-@click.option("--launch", type=_DAY, metavar="DATE", help="The wanted day of launch: tells by when to start.")
+@click.option("--launch", callback=day, metavar="DATE", help="The wanted day of launch: tells by when to start.")
 @format_option("text", "json", "html")
 @click.option("--output", type=click.Path(path_type=Path), help="Write the timeline to this file.")
 @as_of_option
@@ -57,12 +60,12 @@ _DAY = click.DateTime(("%Y-%m-%d",))
 @lang_option
 def timeline_command(  # noqa: PLR0913  one parameter an option
     *,
-    start: datetime | None,
+    start: date | None,
     route: str,
     scenarios: Sequence[str],
     partner: str | None,
     development: int | None,
-    launch: datetime | None,
+    launch: date | None,
     form: str,
     output: Path | None,
     as_of: str | None,
@@ -100,13 +103,13 @@ def timeline_command(  # noqa: PLR0913  one parameter an option
     if partner is not None:
         partners = (partner_named(partner, partners),)
     asked = Asked(
-        start=date.fromisoformat(settings.as_of) if start is None else start.date(),
+        start=date.fromisoformat(settings.as_of) if start is None else start,
         as_of=settings.as_of,
         development=assumed_development(catalogue) if development is None else development,
         assumed=development is None,
         scenarios=known_scenarios(scenarios, catalogue.scenarios),
         partner=None if partner is None else localized(partners[0].names, settings.lang),
-        launch=None if launch is None else launch.date(),
+        launch=launch,
     )
     calendar = working_days_of(catalogue)
     routes = routes_of(catalogue, asked.development).values()

@@ -120,8 +120,11 @@ def backward(report: Data, route: Data, lang: str) -> tuple[str, list[str]] | No
             say("start-by-least", lang, day=latest),
         ]
     if answer is not None:
-        most, least = (on(answer[end], lang) for end in ("earliest", "latest"))
-        said.append(say("answer-by", lang, most=most, least=least))
+        least = on(answer["latest"], lang)
+        if answer["earliest"] is None:
+            said.append(say("answer-by-least", lang, least=least))
+        else:
+            said.append(say("answer-by", lang, most=on(answer["earliest"], lang), least=least))
     said.append(say(f"outlook-{found['outlook']}", lang))
     return say(key, lang, day=on(report["launch"], lang)), said
 

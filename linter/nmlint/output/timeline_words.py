@@ -68,6 +68,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "總部須在 {most}前有結果，最遲 {least}；審核時間不保證",
         "the headquarters must answer by {most}, at the very latest by {least}; no time is promised",
     ),
+    "answer-by-least": (
+        "總部須在 {least}前有結果（之後每一步驟都用最短的審核時間）；審核時間不保證",
+        "the headquarters must answer by {least}, and every later step take its least time; no time is promised",
+    ),
     "outlook-in-time": ("依目前的提交日：趕得上", "by the given start: in time, whatever the stated times"),
     "outlook-possible": ("依目前的提交日：可能趕得上", "by the given start: possible, not sure"),
     "outlook-late": ("依目前的提交日：趕不上", "by the given start: too late"),
