@@ -103,7 +103,10 @@ def test_a_variant_names_all_its_decisions() -> None:
     ("template", "reasons"),
     [
         ("{% if false %}限{% endif %}", ["condition is always false"]),
-        ("{% macro m() %}限{% endmacro %}", ["macro is never called"]),
+        (
+            "{% macro m() %}限{% endmacro %}",
+            ["this template does not call its macro; a template that imports and calls it is judged with this text"],
+        ),
         ("{{ '限' if false }}", ["condition is always false"]),
         ("{% extends 'base' %}限", ["text outside the blocks of a template that extends another"]),
         ("{% extends 'base' %}{% block a %}子{% endblock %}", ["block is replaced"]),

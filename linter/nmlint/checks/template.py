@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 from nmlint.bilingual import Bilingual
 from nmlint.checks.model import Finder, Hit, Registry, Spec, Subject, source_hit
-from nmlint.rendering import IMPORTED, UNCALLED
+from nmlint.rendering import IMPORTED, UNCALLED, Origin
+from nmlint.source import Source, Span
 
 _WHY = {
     "private-attribute": Bilingual(
@@ -25,9 +27,14 @@ _WHY = {
 
 OFFERED = (UNCALLED, IMPORTED)
 
+# As git writes them: seven signs, a blank, and what the side is called. A line of signs alone may be a rule between
+# paragraphs, and arrows before words are no mark where nothing else is one.
+_MARK = re.compile(r"^(?:<{7}|\|{7}|>{7}) [!-~]+(?: \(.*\))?(?=\r?$)", re.MULTILINE)
+_BEGINS = re.compile(r"^(?:<{7} |={7}\r?$)", re.MULTILINE)
+
 
 class Template:
-    """Branches that nothing reaches, branches that fail, and constructs that a notice has no use for."""
+    """Branches that nothing reaches or that fail, constructs that a notice has no use for, and unfinished merges."""
 
     triggers: frozenset[int] | None = None
 
@@ -36,9 +43,14 @@ class Template:
 
     def find(self, subject: Subject) -> Iterator[Hit]:
         rendering = subject.case.rendering
-        if rendering is None or not subject.primary:
+        if not subject.primary:
             return
-        if self._test == "unreached":
+        if self._test == "merge-conflict":
+            document = subject.case.document.source
+            yield from _conflicts({document.name: document, **(rendering.sources if rendering else {})})
+        elif rendering is None:
+            return
+        elif self._test == "unreached":
             for gap in rendering.unreached:
                 # What a shared file offers and this template does not use is no fault of this template.
                 if gap.origin.source != subject.case.document.source.name and gap.reason in OFFERED:
@@ -52,7 +64,15 @@ class Template:
                 yield source_hit(construct.origin, reason=_WHY[construct.kind], name=construct.name)
 
 
+def _conflicts(sources: Mapping[str, Source]) -> Iterator[Hit]:
+    """The marks of a merge that nobody finished, in every file that a message comes from."""
+    for name, source in sources.items():
+        if _BEGINS.search(source.text):
+            for mark in _MARK.finditer(source.text):
+                yield source_hit(Origin(name, Span(*mark.span())))
+
+
 def template(spec: Spec, registry: Registry) -> Finder:
-    """`template: {test: unreached | failed-branch | unsafe | undefined-filter}`."""
+    """`template: {test: unreached | failed-branch | unsafe | undefined-filter | merge-conflict}`."""
     del registry
     return Template(spec["test"])

@@ -38,7 +38,10 @@ UNTRIED = Bilingual(
     "limit of runs reached; this condition was not tried both ways",
     "分支太多，已達嘗試次數上限；這個條件沒有兩種情況都試過",
 )
-UNCALLED = Bilingual("macro is never called", "巨集從未被呼叫")
+UNCALLED = Bilingual(
+    "this template does not call its macro; a template that imports and calls it is judged with this text",
+    "這個範本本身沒有呼叫這個巨集；匯入並呼叫它的範本會連同這段文字一起檢查",
+)
 REPLACED = Bilingual("block is replaced", "這個 block 被取代了")
 UNUSED = Bilingual("text of the call is never used", "巨集沒有使用 call 裡的文字")
 IMPORTED = Bilingual(
