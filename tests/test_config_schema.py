@@ -11,11 +11,13 @@ import pytest
 from nmlint.catalogue.schema import load_schema, validate
 from nmlint.catalogue.tree import read_tree
 from nmlint.config import load_settings
+from nmlint.dispatch.section import dispatch_of
 from nmlint.documents.template import declared_in_config
 from nmlint.errors import UsageError
 from nmlint.source import Source
 
 CONFIG = load_schema("config")
+DISPATCH = CONFIG["properties"]["dispatch"]
 COMMON = load_schema("common")["$defs"]
 DECLARED = COMMON["declared"]["properties"]
 # Longer than any known word, so that none is suggested in place of the list of all.
@@ -26,7 +28,10 @@ def refusal(text: str, folder: Path) -> str:
     """What nmlint says against a configuration, nothing when it accepts it."""
     (folder / "nmlint.yaml").write_text(text, encoding="utf-8")
     try:
-        declared_in_config(load_settings(folder))
+        settings = load_settings(folder)
+        declared_in_config(settings)
+        if settings.dispatch is not None:
+            dispatch_of(settings)
     except UsageError as error:
         return str(error)
     return ""
@@ -47,6 +52,13 @@ def listed(said: str) -> set[str]:
         ("paths: {a: {}}", CONFIG["$defs"]["entry"], {"profile"}),
         ("paths: {a: {variables: {x: {}}}}", COMMON["variable"], set()),
         ("paths: {a: {fallback: {}}}", COMMON["fallback"], set()),
+        ("dispatch: {}", DISPATCH, set()),
+        ("dispatch: {ledger: a, line: {}}", DISPATCH["properties"]["line"], set()),
+        ("dispatch: {ledger: a, serve: {}}", DISPATCH["properties"]["serve"], set()),
+        ("dispatch: {ledger: a, sms: {}}", CONFIG["$defs"]["sms"], set()),
+        ("dispatch: {ledger: a, sms: {accepted: {}}}", CONFIG["$defs"]["mark"], set()),
+        ("dispatch: {ledger: a, sms: {not_sent: [{}]}}", CONFIG["$defs"]["not-sent"], set()),
+        ("dispatch: {ledger: a, sms: {request_id: {}}}", CONFIG["$defs"]["finder"], set()),
     ],
 )
 def test_keys(tmp_path: Path, text: str, schema: dict[str, Any], besides: set[str]) -> None:
@@ -65,6 +77,7 @@ def test_keys(tmp_path: Path, text: str, schema: dict[str, Any], besides: set[st
         ("jinja: {extensions: [?]}", CONFIG["$defs"]["extension"]),
         ("paths: {a: {message: ?}}", DECLARED["message"]),
         ("paths: {a: {fallback: {channel: ?}}}", COMMON["fallback"]["properties"]["channel"]),
+        ("dispatch: {ledger: a, sms: {method: ?}}", CONFIG["$defs"]["sms"]["properties"]["method"]),
     ],
 )
 def test_choices(tmp_path: Path, text: str, schema: dict[str, Any]) -> None:
@@ -77,6 +90,13 @@ def test_choices(tmp_path: Path, text: str, schema: dict[str, Any]) -> None:
 def entry(declared: str) -> str:
     """A configuration that declares something for a path."""
     return f"paths: {{'*.j2': {{{declared}}}}}"
+
+
+def sms(described: str) -> str:
+    """A configuration with an SMS gateway; what is described comes before what every gateway needs."""
+    usual = {"url": "'https://a.example/send'", "accepted": "{status: 200}"}
+    rest = ", ".join(f"{key}: {value}" for key, value in usual.items() if f"{key}: " not in described)
+    return f"dispatch: {{ledger: a, sms: {{{described}, {rest}}}}}"
 
 
 @pytest.mark.parametrize(
@@ -101,6 +121,15 @@ def entry(declared: str) -> str:
         entry("variables: {訂單編號: , eta: {type: date, example: [1], hosts: a.example, values: [], max_length: 1}}"),
         entry("fallback: {channel: sms, after: 30 m, unless: delivered, template: a.j2}, links: {a: b, c: }"),
         entry("evidence: {phone_source: [a, {b: c}]}"),
+        "dispatch: {ledger: a.db}",
+        "dispatch: {ledger: '${DATABASE_URL}', line: , sms: , serve: , plans: , retention: }",
+        "dispatch: {ledger: 'postgresql://guard:${LEDGER_PASSWORD}@db.example/notices', plans: plans/a.yaml}",
+        "dispatch: {ledger: a, line: {token_env: TOKEN_1, secret_env: _S, host: 'http://[::1]:80'}, retention: 9d}",
+        "dispatch: {ledger: a, line: {token_env: }, serve: {host: '::', port: 0, interval: 30 s}}",
+        sms("json: {a: [{b: '{text}'}, 1, true, ~], c: '{to}'}"),
+        sms("form: {n: '{to_national}', t: '{text}'}, headers: {Authorization: 'Bearer ${A}'}, method: PUT"),
+        sms("query: {n: '{to}', t: '{text}', s: '{sender}'}, method: GET, sender: 104, request_id: {at: /id}"),
+        sms("form: {n: '{to}', t: '{text}'}, not_sent: [{status: [400, 402], final: true}, {matches: 'x(a)', is: 3}]"),
     ],
 )
 def test_what_both_accept(tmp_path: Path, text: str) -> None:
@@ -154,6 +183,35 @@ def test_what_both_accept(tmp_path: Path, text: str) -> None:
         entry("links: {a: [b]}"),
         entry("products: [[a]]"),
         entry("evidence: a"),
+        "dispatch: []",
+        "dispatch: {}",
+        "dispatch: {ledger: }",
+        "dispatch: {ledger: [a]}",
+        "dispatch: {ledger: a, plans: {a: b}}",
+        "dispatch: {ledger: a, retention: 0d}",
+        "dispatch: {ledger: a, retention: 400}",
+        "dispatch: {ledger: a, line: LINE_TOKEN}",
+        "dispatch: {ledger: a, line: {token_env: 'eyJh/bGciOi='}}",
+        "dispatch: {ledger: a, line: {secret_env: 5f2c}}",
+        "dispatch: {ledger: a, line: {token: a}}",
+        "dispatch: {ledger: a, line: {host: api.line.me}}",
+        "dispatch: {ledger: a, serve: 8080}",
+        "dispatch: {ledger: a, serve: {port: 65536}}",
+        "dispatch: {ledger: a, serve: {port: '80'}}",
+        "dispatch: {ledger: a, serve: {interval: 5}}",
+        "dispatch: {ledger: a, serve: {interval: 0s}}",
+        "dispatch: {ledger: a, sms: {}}",
+        "dispatch: {ledger: a, sms: {url: 'https://a.example'}}",
+        sms("json: {a: '{text}', c: '{to}'}, url: 'ftp://a.example'"),
+        sms("json: {a: '{text}', c: '{to}'}, url: 'https://a.example/?a=b'"),
+        sms("json: {a: '{text}', c: '{to}'}, accepted: {status: 99}"),
+        sms("json: {a: '{text}', c: '{to}'}, accepted: {status: ok}"),
+        sms("json: {a: '{text}', c: '{to}'}, accepted: {at: code}"),
+        sms("json: {a: '{text}', c: '{to}'}, accepted: {status: 200, final: true}"),
+        sms("json: {a: '{text}', c: '{to}'}, not_sent: {status: 400}"),
+        sms("json: {a: '{text}', c: '{to}'}, request_id: /id"),
+        sms("form: [a]"),
+        sms("headers: {a: [b]}"),
     ],
 )
 def test_what_both_refuse(tmp_path: Path, text: str) -> None:

@@ -33,6 +33,7 @@ _TABLE = re.compile(r"^[ \t]*\[tool\.nmlint\b[^\]]*\]", re.MULTILINE)
 _HOST = re.compile(r"(\*\.)?([\w-]+\.)+[\w-]+", re.UNICODE)
 _KEYS = frozenset(
     {"extends", "profile", "paths", "hosts", "senders", "phones", "jinja", "lang", "fail_on", "template_keys"}
+    | {"dispatch"}
 )
 
 
@@ -114,7 +115,7 @@ class Settings:
     """Everything a run may be told; globs, packs and the search path are relative to `root`.
 
     `profile_at` is where `file` names the profile, None when the caller does. Where it is `locked`, nothing may differ
-    from what LINE approved.
+    from what LINE approved. `dispatch` is how messages are sent, which is read where they are.
     """
 
     lang: str = CHINESE
@@ -135,6 +136,7 @@ class Settings:
     file: Source | None = None
     profile_at: Span | None = None
     locked: bool = False
+    dispatch: Mapped | None = None
 
     def for_path(self, path: Path) -> PathSettings | None:
         """The first entry of `paths` that names a file."""
@@ -352,6 +354,7 @@ def _settings(node: Mapped, source: Source, root: Path, faults: list[FieldFault]
         extends=top.texts("extends"),
         template_keys=_template_keys(top.text("template_keys"), root, faults),
         profile_at=spans.get("profile"),
+        dispatch=top.mapped("dispatch"),
     )
 
 
