@@ -137,6 +137,12 @@ class Server:
             self._script.extend(replies)
         return self
 
+    def forget(self) -> None:
+        """As if nothing had ever come, and nothing been scripted."""
+        with self._lock:
+            self.requests, self._busy_until = [], 0.0
+            self._script.clear()
+
     def be_busy(self, seconds: int) -> None:
         """For so long every request is answered with 429 and told to wait, also one that comes too early."""
         self._told_to_wait = limited(seconds)
@@ -187,6 +193,11 @@ class FakeLine(Server):
         self.counts: dict[tuple[str, str], int] = {}
         self._taken: dict[str, str] = {}
         super().__init__()
+
+    def forget(self) -> None:
+        """As if nothing had ever come; friends, counts and who cannot be reached stay."""
+        super().forget()
+        self.faults, self.sent, self._taken = [], [], {}
 
     def reply(self, request: Arrived) -> Reply:
         """As the reference says; every answer has an id."""
@@ -332,7 +343,6 @@ class _Http(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    timeout = 10
 
     def log_message(self, *_: object) -> None:
         """Nothing: the tests look at what is logged."""

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from servers import PATHS, TOKEN
+from servers import TOKEN, FakeLine, Server, SmsGateway
 
-from nmlint.dispatch.outgoing import Answer, AsyncSender, Outgoing, Sender
+from nmlint.dispatch.outgoing import Answer, Outgoing
 from nmlint.dispatch.senders.friends import AsyncFriendPush, FriendPush
 from nmlint.dispatch.senders.http_sms import AsyncHttpSmsSender, HttpSmsSender
 from nmlint.dispatch.senders.line import AsyncLineSender, LineSender
@@ -59,6 +59,7 @@ MESSAGES = {
     "oa-push": Outgoing("oa-push", "oa-push", FRIEND, FLEX, TAG),
     "sms": Outgoing("sms", "sms", NUMBER, {"text": TEXT}, TAG),
 }
+AnySender = LineSender | FriendPush | HttpSmsSender | AsyncLineSender | AsyncFriendPush | AsyncHttpSmsSender
 KINDS = tuple(MESSAGES)
 MANNERS = ("sync", "async")
 
@@ -82,7 +83,57 @@ def described(url: str, **changed: Any) -> dict[str, Any]:
     }
 
 
-def hand(  # noqa: PLR0913  each test changes another thing
+class Stage:
+    """A LINE, a gateway, and a sender of each kind in both manners, which keep their connections between tests."""
+
+    def __init__(self) -> None:
+        self.line, self.gateway = FakeLine(), SmsGateway()
+        self._senders: dict[tuple[object, ...], AnySender] = {}
+        self._runner = asyncio.Runner()
+
+    def server(self, kind: str) -> Server:
+        """The server that a kind of message goes to, as if nothing had ever come to it."""
+        server = self.gateway if kind == "sms" else self.line
+        server.forget()
+        return server
+
+    def hand(self, kind: str, manner: str, *, retries: Retries = QUICK, timeout: float = 5.0) -> Answer:
+        """Hands the message of a kind over in one manner."""
+        url = self.gateway.url if kind == "sms" else self.line.url
+        settings = (kind, manner, retries, timeout)
+        if settings not in self._senders:
+            self._senders[settings] = made(kind, manner, url, retries=retries, timeout=timeout)
+        told = self._senders[settings].send(MESSAGES[kind])
+        return told if isinstance(told, Answer) else self._runner.run(told)
+
+    def close(self) -> None:
+        """Closes everything."""
+        for sender in self._senders.values():
+            closed = sender.close()
+            if closed is not None:
+                self._runner.run(closed)
+        self._runner.close()
+        self.line.close()
+        self.gateway.close()
+
+
+def hand(kind: str, manner: str, url: str, message: Outgoing | None = None, **settings: Any) -> Answer:
+    """Hands a message over to a server by a sender of its own."""
+
+    async def awaited() -> Answer:
+        sender = made(kind, manner, url, **settings)
+        try:
+            told = sender.send(message or MESSAGES[kind])
+            return told if isinstance(told, Answer) else await told
+        finally:
+            closed = sender.close()
+            if closed is not None:
+                await closed
+
+    return asyncio.run(awaited())
+
+
+def made(
     kind: str,
     manner: str,
     url: str,
@@ -90,44 +141,14 @@ def hand(  # noqa: PLR0913  each test changes another thing
     retries: Retries = QUICK,
     timeout: float = 5.0,
     description: Mapping[str, Any] | None = None,
-    message: Outgoing | None = None,
-) -> Answer:
-    """Hands the message of a kind over to a server, in one manner, and closes the sender."""
-    outgoing = message or MESSAGES[kind]
-    request = SmsRequest.read(description or described(url))
-    if manner == "sync":
-        with _sender(kind, url, request, retries, timeout) as sender:
-            typed: Sender = sender
-            return typed.send(outgoing)
-
-    async def awaited() -> Answer:
-        async with _async_sender(kind, url, request, retries, timeout) as sender:
-            typed: AsyncSender = sender
-            return await typed.send(outgoing)
-
-    return asyncio.run(awaited())
-
-
-def _sender(
-    kind: str, url: str, request: SmsRequest, retries: Retries, timeout: float
-) -> LineSender | FriendPush | HttpSmsSender:
+) -> AnySender:
+    """A sender of a kind in one manner."""
+    awaited = manner == "async"
     if kind == "sms":
-        return HttpSmsSender(request, environment=ENVIRONMENT, retries=retries, timeout=timeout)
+        request, sms = SmsRequest.read(description or described(url)), AsyncHttpSmsSender if awaited else HttpSmsSender
+        return sms(request, environment=ENVIRONMENT, retries=retries, timeout=timeout)
     if kind == "oa-push":
-        return FriendPush(TOKEN, FRIEND.__eq__, host=url, retries=retries, timeout=timeout)
-    return LineSender(TOKEN, host=url, retries=retries, timeout=timeout)
-
-
-def _async_sender(
-    kind: str, url: str, request: SmsRequest, retries: Retries, timeout: float
-) -> AsyncLineSender | AsyncFriendPush | AsyncHttpSmsSender:
-    if kind == "sms":
-        return AsyncHttpSmsSender(request, environment=ENVIRONMENT, retries=retries, timeout=timeout)
-    if kind == "oa-push":
-        return AsyncFriendPush(TOKEN, FRIEND.__eq__, host=url, retries=retries, timeout=timeout)
-    return AsyncLineSender(TOKEN, host=url, retries=retries, timeout=timeout)
-
-
-def path_of(kind: str) -> str:
-    """Where the message of a kind arrives."""
-    return PATHS.get(kind, "/api/send")
+        push = AsyncFriendPush if awaited else FriendPush
+        return push(TOKEN, FRIEND.__eq__, host=url, retries=retries, timeout=timeout)
+    line = AsyncLineSender if awaited else LineSender
+    return line(TOKEN, host=url, retries=retries, timeout=timeout)

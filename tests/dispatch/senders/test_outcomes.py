@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pytest
-from senders.handing import KINDS, MANNERS, NUMBER, hand
-from servers import BROKEN, GARBAGE, HALF, RESET, FakeLine, Reply, Server, SmsGateway, limited, refusing, slow, told
+from senders.handing import KINDS, MANNERS, NUMBER, Stage, hand
+from servers import BROKEN, GARBAGE, HALF, RESET, Reply, Server, limited, refusing, slow, told
 
 from nmlint.dispatch.outgoing import Answer, Fate
 from nmlint.dispatch.senders.retrying import Retries
@@ -74,22 +74,29 @@ def expected_of(behaviour: str, kind: str) -> Expected:
     return {"sms": sms, "oa-push": friend}.get(kind, line)
 
 
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    """The servers and the senders of this module."""
+    stage = Stage()
+    yield stage
+    stage.close()
+
+
 @pytest.fixture
-def server(kind: str, request: pytest.FixtureRequest) -> Server:
+def server(kind: str, stage: Stage) -> Server:
     """The server that the kind of message goes to."""
-    server: Server = request.getfixturevalue("gateway" if kind == SMS else "line")
-    return server
+    return stage.server(kind)
 
 
 @pytest.mark.parametrize("manner", MANNERS)
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("behaviour", BEHAVIOURS)
-def test_every_behaviour_has_its_answer(behaviour: str, kind: str, manner: str, server: Server) -> None:
+def test_every_behaviour_has_its_answer(behaviour: str, kind: str, manner: str, server: Server, stage: Stage) -> None:
     """Refused is only what cannot have been sent, and nothing else is repeated without a key that makes it safe."""
     replies, expected = BEHAVIOURS[behaviour][0], expected_of(behaviour, kind)
     server.play(*replies)
 
-    answer = hand(kind, manner, server.url, timeout=0.25 if behaviour == "late" else 5.0)
+    answer = stage.hand(kind, manner, timeout=0.25 if behaviour == "late" else 5.0)
 
     assert (expected.fate, expected.attempts, expected.final) == (answer.fate, answer.attempts, answer.final)
     assert expected.attempts == len(server.requests)
@@ -111,20 +118,21 @@ def test_what_never_left_is_refused_and_repeated(kind: str, manner: str) -> None
 @pytest.mark.parametrize(
     ("kind", "manner"), [("line-flexible", "async"), ("line-template", "sync"), ("sms", "sync"), ("oa-push", "async")]
 )
-def test_the_wait_that_is_asked_for_is_kept(kind: str, manner: str, server: Server) -> None:
+def test_the_wait_that_is_asked_for_is_kept(kind: str, manner: str, server: Server, stage: Stage) -> None:
     """Whoever comes before Retry-After is over is refused again, and this sender is not."""
     server.be_busy(1)
 
-    answer = hand(kind, manner, server.url, retries=Retries(attempts=2, within=5, first=0, longest=0))
+    answer = stage.hand(kind, manner, retries=Retries(attempts=2, within=5, first=0, longest=0))
 
     assert (ACCEPTED, 2) == (answer.fate, answer.attempts)
 
 
 @pytest.mark.parametrize("manner", MANNERS)
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_message_taken_has_a_status_and_a_name(kind: str, manner: str, server: Server) -> None:
+@pytest.mark.usefixtures("server")
+def test_a_message_taken_has_a_status_and_a_name(kind: str, manner: str, stage: Stage) -> None:
     """The answer carries the status, and what the other side calls the request."""
-    answer = hand(kind, manner, server.url)
+    answer = stage.hand(kind, manner)
 
     assert TAKEN[kind] == answer.status
     assert answer.request_id
@@ -133,33 +141,33 @@ def test_a_message_taken_has_a_status_and_a_name(kind: str, manner: str, server:
 
 @pytest.mark.parametrize("manner", MANNERS)
 @pytest.mark.parametrize("kind", KINDS)
-def test_retries_are_bounded_by_count(kind: str, manner: str, server: Server) -> None:
+def test_retries_are_bounded_by_count(kind: str, manner: str, server: Server, stage: Stage) -> None:
     """One attempt is one request."""
     server.play(limited())
 
-    answer = hand(kind, manner, server.url, retries=Retries(attempts=1))
+    answer = stage.hand(kind, manner, retries=Retries(attempts=1))
 
     assert (REFUSED, 1, 1) == (answer.fate, answer.attempts, len(server.requests))
 
 
 @pytest.mark.parametrize("manner", MANNERS)
 @pytest.mark.parametrize("kind", KINDS)
-def test_retries_are_bounded_by_time(kind: str, manner: str, server: Server) -> None:
+def test_retries_are_bounded_by_time(kind: str, manner: str, server: Server, stage: Stage) -> None:
     """Without time for a second attempt there is none."""
     server.play(limited())
 
-    answer = hand(kind, manner, server.url, retries=Retries(attempts=9, within=0))
+    answer = stage.hand(kind, manner, retries=Retries(attempts=9, within=0))
 
     assert (REFUSED, 1, 1) == (answer.fate, answer.attempts, len(server.requests))
 
 
 @pytest.mark.parametrize("manner", MANNERS)
 @pytest.mark.parametrize("kind", [*LINE, FRIEND])
-def test_a_spent_quota_is_not_asked_again(kind: str, manner: str, line: FakeLine) -> None:
+def test_a_spent_quota_is_not_asked_again(kind: str, manner: str, server: Server, stage: Stage) -> None:
     """429 also says that the month's messages are used up, and seconds do not mend that."""
-    line.play(told(429, "You have reached your monthly limit."))
+    server.play(told(429, "You have reached your monthly limit."))
 
-    answer = hand(kind, manner, line.url)
+    answer = stage.hand(kind, manner)
 
     assert (REFUSED, 1) == (answer.fate, answer.attempts)
     assert "month" in answer.reason
@@ -167,11 +175,11 @@ def test_a_spent_quota_is_not_asked_again(kind: str, manner: str, line: FakeLine
 
 @pytest.mark.parametrize("manner", MANNERS)
 @pytest.mark.parametrize("kind", LINE)
-def test_line_took_it_though_its_answer_is_unreadable(kind: str, manner: str, line: FakeLine) -> None:
+def test_line_took_it_though_its_answer_is_unreadable(kind: str, manner: str, server: Server, stage: Stage) -> None:
     """A status of LINE's own, known by the name it gives to the request, says enough."""
-    line.play(Reply(200, b'{"sent'))
+    server.play(Reply(200, b'{"sent'))
 
-    answer = hand(kind, manner, line.url)
+    answer = stage.hand(kind, manner)
 
     assert ACCEPTED is answer.fate
     assert "cannot be read" in answer.reason
@@ -179,36 +187,37 @@ def test_line_took_it_though_its_answer_is_unreadable(kind: str, manner: str, li
 
 @pytest.mark.parametrize("manner", MANNERS)
 @pytest.mark.parametrize("kind", LINE)
-def test_only_line_refuses_for_good(kind: str, manner: str, line: FakeLine) -> None:
+def test_only_line_refuses_for_good(kind: str, manner: str, server: Server, stage: Stage) -> None:
     """422 of something in between says nothing about the receiver."""
-    line.play(Reply(422, b"<html>", {"X-Line-Request-Id": ""}))
+    server.play(Reply(422, b"<html>", {"X-Line-Request-Id": ""}))
 
-    answer = hand(kind, manner, line.url)
+    answer = stage.hand(kind, manner)
 
     assert (REFUSED, False) == (answer.fate, answer.final)
 
 
 @pytest.mark.parametrize("manner", MANNERS)
-def test_places_of_faults_are_told(manner: str, line: FakeLine) -> None:
+@pytest.mark.parametrize("kind", LINE)
+def test_places_of_faults_are_told(kind: str, manner: str, server: Server, stage: Stage) -> None:
     """LINE names the property it does not like; of its sentences nothing is taken over."""
     places = b'{"message": "m", "details": [{"property": "messages[0].contents.body", "message": "+886912345678"},'
-    line.play(Reply(400, places + b'{"property": "+886912345678"}]}'))
+    server.play(Reply(400, places + b'{"property": "+886912345678"}]}'))
 
-    answer = hand("line-flexible", manner, line.url)
+    answer = stage.hand(kind, manner)
 
     assert answer.reason.endswith(": messages[0].contents.body")
 
 
-def _sms(manner: str, gateway: SmsGateway, body: bytes, status: int = 200) -> Answer:
-    gateway.play(Reply(status, body))
-    return hand(SMS, manner, gateway.url)
+def _sms(manner: str, stage: Stage, body: bytes) -> Answer:
+    stage.gateway.play(Reply(body=body))
+    return stage.hand(SMS, manner)
 
 
 @pytest.mark.parametrize("manner", MANNERS)
-def test_a_gateway_refuses_with_200(manner: str, gateway: SmsGateway) -> None:
+def test_a_gateway_refuses_with_200(manner: str, stage: Stage) -> None:
     """The body says what happened; a code that the description does not know proves nothing."""
-    spent, strange = _sms(manner, gateway, b'{"code": -3}'), _sms(manner, gateway, b'{"code": "77"}')
-    busy = _sms(manner, gateway, b'{"code": "-9"}')
+    spent, strange = _sms(manner, stage, b'{"code": -3}'), _sms(manner, stage, b'{"code": "77"}')
+    busy = _sms(manner, stage, b'{"code": "-9"}')
 
     assert (REFUSED, "out of credit", 1) == (spent.fate, spent.reason, spent.attempts)
     assert UNKNOWN is strange.fate
@@ -216,8 +225,8 @@ def test_a_gateway_refuses_with_200(manner: str, gateway: SmsGateway) -> None:
 
 
 @pytest.mark.parametrize("manner", MANNERS)
-def test_an_endless_answer_is_none(manner: str, gateway: SmsGateway) -> None:
+def test_an_endless_answer_is_none(manner: str, stage: Stage) -> None:
     """An answer of a megabyte is not read to its end."""
-    answer = _sms(manner, gateway, b'{"code": "0", "x": "' + b"x" * 1_000_000 + b'"}')
+    answer = _sms(manner, stage, b'{"code": "0", "x": "' + b"x" * 1_000_000 + b'"}')
 
     assert UNKNOWN is answer.fate
