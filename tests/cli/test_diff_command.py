@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator, FormatChecker
 
-from nmlint.approval.change import KINDS
+from nmlint.approval.change import KINDS, Drift
 from nmlint.cli import cli
 from nmlint.output.drift import WHATS
 
@@ -25,6 +27,8 @@ message: line-flexible
 【好日子書店】您的訂單已於 2026/11/23 10:00 出貨。{{ closing() }}
 """
 CLOSING = "{% macro closing() -%}\n若您已取貨，請忽略此訊息。客服 02-2345-6789\n{%- endmacro %}\n"
+
+SCHEMA: dict[str, Any] = json.loads((files("nmlint.output") / "drift.schema.json").read_text("utf-8"))
 
 Run = Callable[..., Result]
 
@@ -128,6 +132,55 @@ def test_beyond_the_calendar_the_differences_are_shown(start: str, lang: str, sa
     assert said.format(year) in result.stdout
     (review,) = report(run("--format", "json", "--from", start))["templates"][0]["reviews"]
     assert (year, None, None) == (review["unknown_year"], review["earliest"], review["handed_in"])
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("order.j2", TEMPLATE),
+        ("order.j2", TEMPLATE.replace("出貨", "寄出").replace("id: order", "id: parcel")),
+        ("order.j2", TEMPLATE.replace("出貨。", "{% if late %}寄出{% else %}出貨{% endif %}。{{ no }}")),
+        ("order.j2", TEMPLATE.replace("scenario: delivery", "scenario: refund")),
+        ("order.j2", TEMPLATE + "{% if %}"),
+        ("order.j2", TEMPLATE.replace("{{ closing() }}", "https://shop.example.com")),
+        ("closing.j2", CLOSING.replace("若您", "如您")),
+        ("new.j2", TEMPLATE.replace("id: order", "id: new")),
+        ("order.txt", ""),
+    ],
+)
+@pytest.mark.parametrize("start", [None, "2026-11-26", "2036-01-01"])
+def test_json_keeps_to_its_schema(name: str, text: str, start: str | None, run: Run) -> None:
+    """What is printed is what the schema says, and the schema knows every key of it."""
+    if name == "order.txt":
+        Path("order.j2").rename(name)
+    else:
+        write(name, text)
+
+    data = report(run("--format", "json", *([] if start is None else ["--from", start])))
+
+    Draft202012Validator(closed(SCHEMA), format_checker=FormatChecker()).validate(data)
+
+
+def test_the_schema_knows_every_kind_and_state() -> None:
+    """What may be told is listed."""
+    defs = SCHEMA["$defs"]
+
+    assert set(KINDS) == set(defs["change"]["properties"]["what"]["enum"])
+    assert {drift.word for drift in Drift} - {"none"} == set(defs["change"]["properties"]["drift"]["enum"])
+    assert {drift.word for drift in Drift} | {"unapproved", "gone"} == set(
+        defs["template"]["properties"]["state"]["enum"]
+    )
+
+
+def closed(schema: Any) -> Any:
+    """The schema without room for keys that it does not name."""
+    if isinstance(schema, list):
+        return [closed(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    parts = {key: closed(part) for key, part in schema.items()}
+    named = "required" in parts and "properties" in parts
+    return {**parts, "additionalProperties": False} if named else parts
 
 
 def test_a_new_scenario_has_no_promised_time(run: Run) -> None:
