@@ -12,17 +12,21 @@ from nmlint.checks.moments import Ask, Flaw, Maker, Moment, kind_of, named
 # Where these stand, a name may well be spelt like a word of a program: Null, Nan, True and Todo are surnames.
 _NAMES = frozenset({"name", "place"})
 _DATES = frozenset({"date", "datetime", "period"})
+# Types that hold words, so that one may stand among them.
+_WORDED = frozenset({None, "text", "reference", "choice", "url"})
 _FIELD = re.compile(
-    r"""\{\{[^{}]*\}\}|[$\#]\{[^{}]*\}|\{[A-Za-z_][\w.]*\}|\{[0-9]\}
+    r"""\{\{[^{}]*\}\}|[$\#]\{[^{}]*\}|\{[A-Za-z_][\w.]+\}|\{[0-9]\}
     |(?<![0-9])%(?:\([A-Za-z_]\w*\)[a-z]|[sdif](?![A-Za-z]))
     |\[object\ \w+\]|<(?:class|function|module|bound\ method|generator|[\w.]+\ object)\ [^<>]*>
+    |(?<!\w)(?:datetime\.(?:date|datetime|time|timedelta)|Decimal|UUID|Timestamp|OrderedDict)\([^()]*\)
     |[\[<＜〔](?:姓名|訂單編號|單號|日期|時間|金額|門市|品名|連結|網址|name|date|amount|link|url)[\]>＞〕]
      (?!\ ?[:：]?\ ?[0-9a-z$])
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_MARK_OF_A_FIELD = re.compile(r"[{%\[<＜〔]")
+_MARK_OF_A_FIELD = re.compile(r"[{%\[<＜〔(]")
 _FILLER = re.compile(r"x{2,}|[○〇◯]{2,}|\?+|？+|\.{2,}|…+|_+|＿+", re.IGNORECASE)
+_OF_FILLER = frozenset("xX○〇◯?？.…_＿")
 
 
 def unfilled(spec: Spec, _catalogue: Catalogue) -> Ask:
@@ -30,30 +34,32 @@ def unfilled(spec: Spec, _catalogue: Catalogue) -> Ask:
     words = frozenset(word.casefold() for word in spec.get("list", ()))
     longest = max(map(len, words), default=0)
     in_names, dates = frozenset(spec.get("names", ())), tuple(spec.get("dates", ()))
-    inside = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, spec.get('inside', ()))) or '(?!)'})(?![A-Za-z])")
+    inside = tuple(spec.get("inside", ()))
 
     def whole(text: str, kind: str | None) -> bool:
+        if text[0] in _OF_FILLER and _FILLER.fullmatch(text):
+            return True
         if kind in _NAMES:
-            return text.strip() in in_names or _FILLER.fullmatch(text) is not None
-        return (
-            (len(text) <= longest and text.strip().casefold() in words)
-            or _FILLER.fullmatch(text) is not None
-            or (kind in _DATES and text.startswith(dates))
+            return text.strip() in in_names
+        return (len(text) <= longest and text.strip().casefold() in words) or (
+            kind in _DATES and text.startswith(dates)
         )
+
+    def part(text: str, kind: str | None) -> tuple[int, int] | None:
+        if _MARK_OF_A_FIELD.search(text) and (found := _FIELD.search(text)):
+            return found.span()
+        for word in inside if kind in _WORDED else ():
+            at = text.find(word)
+            if at >= 0 and not (text[at - 1 : at].isalpha() or text[at + len(word) : at + len(word) + 1].isalpha()):
+                return at, at + len(word)
+        return None
 
     def ask(moment: Moment) -> Flaw | None:
         text, kind = moment.text, kind_of(moment)
         if not text:
             return None
-        if whole(text, kind):
-            span = (0, len(text))
-        else:
-            found = _FIELD.search(text) if _MARK_OF_A_FIELD.search(text) else None
-            found = found or (None if kind in _NAMES else inside.search(text))
-            if found is None:
-                return None
-            span = found.span()
-        return None if _is_declared(moment) else Flaw(*span, named(moment))
+        span = (0, len(text)) if whole(text, kind) else part(text, kind)
+        return None if span is None or _is_declared(moment) else Flaw(*span, named(moment))
 
     return ask
 

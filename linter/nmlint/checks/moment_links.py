@@ -22,6 +22,8 @@ _PHONE = re.compile(r"tel:\+?[0-9()\-]{3,20}")
 # As browsers read it: a backslash is a slash, and whatever stands before an @ is no host.
 _AUTHORITY = re.compile(r"\s*[A-Za-z]+:[/\\]*(?P<user>[^/\\?#]*@)?(?P<host>\[[^\]]*\]|[^/\\?#:]*)(?P<port>:[^/\\?#]*)?")
 _BACKSLASH = re.compile(r"\\")
+# What no host holds, in whatever script.
+_ODD = re.compile(r"[^\w.\-]|_")
 
 Said = tuple[Span, Bilingual]
 
@@ -78,7 +80,9 @@ def _faults(text: str, own: Collection[str]) -> Iterator[Said]:
         yield Span(0, len(text)), _NO_HOST
     elif _NUMBER.fullmatch(name):
         yield span, _ADDRESS
-    elif not belongs_to(name, own) and (not name.isascii() or "xn--" in name.lower() or has_foreign_letters(name)):
+    elif _ODD.search(name):
+        yield span, _NO_NAME
+    elif not belongs_to(name, own) and ("xn--" in name.lower() or has_foreign_letters(name)):
         yield span, _FOREIGN
     elif own and not belongs_to(name, own):
         yield span, _IMITATION if imitated(name, own) else _STRANGER
@@ -94,6 +98,7 @@ _USER = Bilingual("has a name before the @, which hides the host", "@ 之前有�
 _BACKWARDS = Bilingual("has a backslash, which browsers read as a slash", "有反斜線，瀏覽器會當成斜線")
 _NO_HOST = Bilingual("has no host", "沒有網域")
 _ADDRESS = Bilingual("leads to an address of numbers, not to a name", "連到數字位址，不是網域名稱")
+_NO_NAME = Bilingual("has characters in its host that no host has", "網域含有不可能出現的字元")
 _FOREIGN = Bilingual("has letters in its host that pass for others", "網域含有可以冒充其他字母的文字")
 _IMITATION = Bilingual("has a host that can be mistaken for one of your own", "網域和登記的網域極為相似")
 _STRANGER = Bilingual("has a host that is none of those registered", "網域不在登記的清單裡")
@@ -101,11 +106,14 @@ _PORT = Bilingual("has a port of its own", "另外指定了連接埠")
 
 
 # Without one of these there is neither link, address nor name of an account.
-_MARK = re.compile(r"[.:@＠．：]|賴|line|LINE|Line")
+_MARK = re.compile("[.:@＠．：賴]")
+_LINE = re.compile("line ?id", re.IGNORECASE)
 _MAIL = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+# A name after an @ is taken for an account's where it is none of a dictionary's words: it has a digit or a line in it.
 _ACCOUNT = re.compile(
-    r"""(?<![A-Za-z0-9_.@])@[A-Za-z0-9][A-Za-z0-9._\-]{3,19}(?![A-Za-z0-9_@])
-    |(?<![A-Za-z])(?:line|賴)\ ?(?:id\ ?[:=]?|[:=])\ ?@?[A-Za-z0-9][A-Za-z0-9._\-]{3,19}""",
+    r"""(?<![A-Za-z0-9_.@])@(?=[A-Za-z.\-]*[0-9_])[A-Za-z0-9][A-Za-z0-9._\-]{3,19}(?![A-Za-z0-9_@])
+    |(?<![A-Za-z])(?:line|賴)\ ?(?:id\ ?[:=]?|[:=])\ ?@?[A-Za-z0-9][A-Za-z0-9._\-]{3,19}
+    |(?<![A-Za-z])(?:ig|instagram|telegram|tg|whatsapp|wechat|微信)\ ?[:=]\ ?@?[A-Za-z0-9][A-Za-z0-9._\-]{3,19}""",
     re.VERBOSE | re.IGNORECASE,
 )
 _WIDE = {**{0xFF01 + at: 0x21 + at for at in range(94)}, **dict.fromkeys((0x3002, 0xFF61), ord("."))}
@@ -120,7 +128,7 @@ def link(spec: Spec, catalogue: Catalogue) -> Ask:
 
     def ask(moment: Moment) -> Flaw | None:
         text, kind = moment.text, kind_of(moment)
-        if _MARK.search(text) is None or kind == URL or kind in _NUMERIC:
+        if kind == URL or kind in _NUMERIC or (_MARK.search(text) is None and not _names_line(text)):
             return None
         # Width is ordinary typing: the characters stay where they are.
         plain = text if text.isascii() else text.translate(_WIDE)
@@ -129,6 +137,10 @@ def link(spec: Spec, catalogue: Catalogue) -> Ask:
         return None
 
     return ask
+
+
+def _names_line(text: str) -> bool:
+    return ("id" in text or "ID" in text) and _LINE.search(text) is not None
 
 
 # Types whose own test lets no link pass.
@@ -144,11 +156,15 @@ def _links(text: str, endings: Collection[str], innocent: Collection[str], own: 
         bare = url.scheme is None and not url.path and not url.query
         if bare and (normal_host(url.host) in innocent or belongs_to(url.host, own)):
             continue
+        if url.scheme is None and normal_host(url.host).endswith(_FILES):
+            continue
         yield url.span, _A_HOST if bare else _A_LINK
     if account := _ACCOUNT.search(text):
         yield Span(*account.span()), _AN_ACCOUNT
 
 
+# Endings of the names of programs and files, which are none of hosts.
+_FILES = (".js", ".ts", ".md", ".py", ".rb", ".cs", ".pdf", ".jpg", ".png", ".doc", ".docx", ".xls", ".xlsx")
 _A_LINK = Bilingual("a link", "連結")
 _A_HOST = Bilingual("the name of a host", "網域名稱")
 _AN_ADDRESS = Bilingual("an e-mail address", "電子郵件地址")

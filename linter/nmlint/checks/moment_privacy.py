@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from nmlint.catalogue import Catalogue
 from nmlint.checks.model import Spec
@@ -18,25 +19,29 @@ def unmasked(_spec: Spec, _catalogue: Catalogue) -> Ask:
     """A value that shows more than the declared mask does: it has no sign of the mask, or shows more characters."""
 
     def ask(moment: Moment) -> Flaw | None:
-        if moment.variable is None or moment.variable.mask is None or not moment.text:
+        text, variable = moment.text, moment.variable
+        if variable is None or variable.mask is None or not text:
             return None
-        mask = moment.variable.mask
-        signs = _SIGNS if not _SIGNS.isdisjoint(mask) else _LETTERS
-        if signs.isdisjoint(mask):
-            return None  # words that describe a mask say nothing of its characters
-        allowed = sum(_tells(char, signs) for char in mask)
-        shown = [at for at, char in enumerate(moment.text) if _tells(char, signs)]
+        signs, allowed = _mask(variable.mask)
+        if not signs or len(text) <= allowed:
+            return None
+        shown = [at for at, char in enumerate(text) if char not in signs and char.isalnum()]
         if len(shown) <= allowed:
             return None
-        if not signs.isdisjoint(moment.text) and _may_show_more(moment.text, len(shown) - allowed):
+        if not signs.isdisjoint(text) and _may_show_more(text, len(shown) - allowed):
             return None
         return Flaw(shown[allowed], shown[-1] + 1, named(moment, shown=str(len(shown)), most=str(allowed)))
 
     return ask
 
 
-def _tells(char: str, signs: frozenset[str]) -> bool:
-    return char not in signs and char.isalnum()
+@cache
+def _mask(mask: str) -> tuple[frozenset[str], int]:
+    """The signs of a declared mask, none where words describe it, and how many characters it shows."""
+    signs = _SIGNS if not _SIGNS.isdisjoint(mask) else _LETTERS
+    if signs.isdisjoint(mask):
+        return frozenset(), 0
+    return signs, sum(char not in signs and char.isalnum() for char in mask)
 
 
 def _may_show_more(text: str, more: int) -> bool:

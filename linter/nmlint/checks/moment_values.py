@@ -56,21 +56,33 @@ def _how_missing(moment: Moment) -> Bilingual:
 
 
 # The usual forms of types whose test takes long; what has none of them is put to the type's own test.
-_DAY = r"20\d\d([-/.])(?:0[1-9]|1[0-2])\1(?:0[1-9]|1\d|2[0-8])"
+_MONTH, _OF_MONTH = "(?:0?[1-9]|1[0-2])", "(?:0?[1-9]|1[0-9]|2[0-8])"  # the days that every month has
+_DAY = rf"20\d\d([-/.]){_MONTH}\1{_OF_MONTH}"
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
+_WORDS = "[\u4e00-\u9fff○〇 A-Za-z0-9*.'\\-]{1,40}"
 _USUAL: Mapping[str, re.Pattern[str]] = {
-    "name": re.compile("[\u4e00-\u9fff○〇]{1,12}"),
-    "date": re.compile(_DAY),
+    "name": re.compile(_WORDS),
+    "place": re.compile(_WORDS),
+    "date": re.compile(rf"{_DAY}|(?:\d{{2,4}} ?年 ?)?{_MONTH} ?月 ?{_OF_MONTH} ?日(?: ?[（(][一二三四五六日][）)])?"),
     "time": re.compile(_CLOCK),
     "datetime": re.compile(rf"{_DAY}[ T]{_CLOCK}(?::[0-5]\d)?"),
     "amount": re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?"),
     "integer": re.compile(r"\d{1,13}"),
+    "points": re.compile(r"\d{1,10}"),
+    "code": re.compile(r"\d{4,8}"),
+    "last-digits": re.compile(r"\d{3,6}"),
+    "phone": re.compile(r"0\d[\d*-]{6,12}|\+\d{8,15}"),
+    "plate": re.compile(r"[A-Z*]{2,4}-[0-9*]{3,4}"),
+    "reference": re.compile(r"[A-Za-z0-9-]{1,40}"),
+    "url": re.compile(r"https://[A-Za-z0-9.-]+(?:/[!-~]*)?"),
     "order-number": re.compile(r"(?:[A-Z]{1,4}-?)?[0-9]{3,20}"),
     "tracking-number": re.compile(r"(?:[A-Z]{1,4}-?)?[0-9]{3,20}"),
 }
 # Types whose leading zeros say something, which a number has lost.
 _WITH_ZEROS = frozenset({"phone", "code", "last-digits"})
 _A_NAME = frozenset({"name", "place"})
+# Types of which only a text can have a usual form.
+_OF_TEXT = _WITH_ZEROS | _A_NAME
 _LOST_ZEROS = Bilingual(
     "was given as a number, which has no leading zeros; give it as text",
     "給的是數字，開頭的 0 會不見；請改給文字",
@@ -86,7 +98,7 @@ def of_type(_spec: Spec, _catalogue: Catalogue) -> Ask:
         if kind is None or not text:
             return None
         usual = _USUAL.get(kind)
-        if usual is not None and usual.fullmatch(text):
+        if usual is not None and usual.fullmatch(text) and (kind not in _OF_TEXT or moment.value.__class__ is str):
             return None
         reason = _misfit(moment, kind)
         return None if reason is None else Flaw(0, len(text), named(moment, reason=reason))
@@ -113,6 +125,10 @@ def _cut(kind: str, text: str) -> str:
     return text[: TYPES[kind].longest] if kind in _A_NAME else text
 
 
+# The hash of a number, by which a message is addressed.
+_HASH = re.compile("[0-9a-f]{64}")
+
+
 def too_long(_spec: Spec, _catalogue: Catalogue) -> Ask:
     """A value longer than its variable declares, else than the longest of its type, in UTF-16 code units."""
     longest = {kind: known.longest for kind, known in TYPES.items()}
@@ -121,14 +137,16 @@ def too_long(_spec: Spec, _catalogue: Catalogue) -> Ask:
     def ask(moment: Moment) -> Flaw | None:
         text, variable = moment.text, moment.variable
         limit = free if variable is None else variable.max_length or longest.get(variable.type or "", free)
-        # No character takes more than two units.
-        if len(text) * 2 <= limit:
+        # No character takes more than two units, and those of ASCII take one.
+        if len(text) * 2 <= limit or (len(text) <= limit and text.isascii()):
             return None
-        if variable is not None:
-            limit = worst_length(variable)
         length = utf16_length(text)
         if length <= limit:
             return None
+        if variable is not None:
+            limit = worst_length(variable)  # an example that is longer tells of longer values
+            if length <= limit or (variable.type == "reference" and _HASH.fullmatch(text)):
+                return None
         start = first_beyond(text, "utf16", limit)
         return Flaw(start, len(text), named(moment, length=f"{length:,}", limit=f"{limit:,}"))
 
