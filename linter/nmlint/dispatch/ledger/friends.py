@@ -59,6 +59,6 @@ def _counts(told: Friendship, friend: bool, at: datetime) -> bool:
     return told.at > at or (told.at == at and friend and not told.friend)
 
 
-def is_friend(connection: Connection, user: str) -> bool:
-    """Whether the user is known to be a friend."""
-    return bool(connection.execute(_IS_FRIEND, {"user": user_hash(user)}).scalar())
+def is_friend(connection: Connection, user: str) -> bool | None:
+    """Whether the user is a friend; None of whom nothing was ever told."""
+    return connection.execute(_IS_FRIEND, {"user": user_hash(user)}).scalar()

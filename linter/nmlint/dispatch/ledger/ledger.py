@@ -106,8 +106,6 @@ class Ledger:
         inside = self._inside
         return 0 if inside is None else inside.writer.owed
 
-    # What the guard asks.
-
     def begin(self, decision: Decision, attempt: Attempt | None) -> Begun:
         """Records a decision and, where it is to be sent, takes its key: `fresh` for one caller over all processes.
 
@@ -132,8 +130,6 @@ class Ledger:
             return False
         return True
 
-    # What the webhook asks.
-
     def delivered(self, data: str, event_id: str, at: datetime, received: datetime, *, redelivery: bool) -> Told:
         """Records a delivery event, once. `data` is the tag, or the receiver's hash where no tag was sent."""
         _know_zone(at)
@@ -153,8 +149,8 @@ class Ledger:
         for portion in _portions(users, closing.PORTION):
             self._befriend(portion, at, friend=True)
 
-    def is_friend(self, user: str) -> bool:
-        """Whether the user is known to be a friend."""
+    def is_friend(self, user: str) -> bool | None:
+        """Whether the user is a friend; None where the register never heard of him."""
         with self._read() as connection:
             return friends.is_friend(connection, user)
 
@@ -162,8 +158,6 @@ class Ledger:
         _know_zone(at)
         told = [friends.Friendship(friends.user_hash(user), friend, at) for user in users]
         self._write(friends.befriend, told)
-
-    # What the worker asks.
 
     def due(self, now: datetime, limit: int = 100, *, window: timedelta | None = None) -> list[Due]:
         """The messages whose fallback is due: refused for good, or taken or unknown and not delivered in time.
@@ -199,8 +193,6 @@ class Ledger:
         with self._read() as connection:
             return reading.undecided(connection, older_than)
 
-    # What people ask.
-
     def read(self, decision_id: str) -> Recorded | None:
         """One decision with its history."""
         with self._read() as connection:
@@ -213,9 +205,7 @@ class Ledger:
         wanted, last, left = wanted or Wanted(), None, limit
         while left is None or left > 0:
             with self._read() as connection:
-                found = reading.page(
-                    connection, wanted, last, reading.PAGE if left is None else left, newest=newest_first
-                )
+                found = reading.page(connection, wanted, last, left, newest=newest_first)
             if not found:
                 return
             yield from found
@@ -240,8 +230,6 @@ class Ledger:
             decisions, deliveries = decisions + gone.decisions, deliveries + gone.deliveries
             if not gone.decisions:
                 return closing.Pruned(decisions, deliveries, gone.open)
-
-    # How it is done.
 
     def _write(self, bulk: Bulk[T, R], request: T, *, owed: bool = False) -> R:
         return self._open().writer.write(bulk, request, owed=owed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
@@ -102,4 +102,4 @@ def _take_back(connection: Connection, lives: Sequence[Life]) -> None:
 
 def row_of(attempt: Tried, sealed: bytes | None) -> dict[str, Any]:
     """An attempt as a row of its own; the seal stands beside it."""
-    return {**asdict(attempt), "sealed": sealed}
+    return {**{name: getattr(attempt, name) for name in _FIELDS}, "sealed": sealed}

@@ -47,7 +47,7 @@ def address(place: str | Path) -> URL:
         return URL.create("sqlite", database=str(place))
     try:
         url = make_url(place)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         # What was given may hold a password and is not repeated.
         raise LedgerError(Bilingual("the address of the ledger cannot be read", "無法解讀帳本的位置")) from None
     kind = url.drivername.partition("+")[0]
@@ -111,7 +111,8 @@ class Database:
                 Bilingual(
                     f"ledger {shown(self._url)}: a newer nmlint made it (version {version}, this one knows {known}); "
                     "update nmlint",
-                    f"帳本 {shown(self._url)}：由較新的 nmlint 建立（版本 {version}，目前只認得 {known}）；請更新 nmlint",
+                    f"帳本 {shown(self._url)}：由較新的 nmlint 建立"
+                    f"（版本 {version}，目前只認得 {known}）；請更新 nmlint",
                 ),
                 Problem.NEWER,
             )

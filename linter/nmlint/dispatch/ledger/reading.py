@@ -78,10 +78,12 @@ def one(connection: Connection, decision: str) -> Recorded | None:
     return next(iter(_recorded(connection, found)), None)
 
 
-def page(connection: Connection, wanted: Wanted, after: Recorded | None, limit: int, *, newest: bool) -> list[Recorded]:
+def page(
+    connection: Connection, wanted: Wanted, after: Recorded | None, limit: int | None, *, newest: bool
+) -> list[Recorded]:
     """Those wanted that come after one of them, in the order of their time, or against it."""
     key = [decisions.c.at, decisions.c.id]
-    asked = select(decisions).where(*wanted.conditions).limit(min(limit, PAGE))
+    asked = select(decisions).where(*wanted.conditions).limit(PAGE if limit is None else min(limit, PAGE))
     if after is not None:
         at, name = (after.at, after.id)
         beyond = (key[0] < at, key[1] < name) if newest else (key[0] > at, key[1] > name)
