@@ -13,7 +13,7 @@ from nmlint.catalogue import load_builtin
 
 TOOL = runpy.run_path(str(Path(__file__).parents[1] / "tools" / "mutate.py"))
 CASES = TOOL["cases"]()
-# Where a case comes from: a family, the messages, or the kit; the rows of the evaluation set stand in no folder.
+# Where a case comes from: a family, messages, moments, or the kit; the rows of the evaluation set stand in no folder.
 FOLDERS = sorted({case.name.split("/")[0] for case in CASES if "/" in case.name})
 INTACT = TOOL["Bench"](load_builtin())
 RULES = sorted(INTACT.catalogue.rules)
@@ -29,11 +29,11 @@ SAMPLE = drawn(RULES)[:10]
 
 
 def test_every_rule_is_named() -> None:
-    """Every rule stands in what is expected of a family, a message, a row of the kit or one of the evaluation set."""
+    """Every rule stands in what is expected of a family, message or moment, of a row of the kit or the evaluation."""
     named = set().union(*(case.rules for case in CASES))
 
     assert set() == set(RULES) - named, (
-        "each needs an artefact in fixtures/families, or a row of the kit, that it is found in"
+        "each needs an artefact in fixtures/families, a moment, or a row of the kit, that it is found in"
     )
 
 

@@ -3,9 +3,9 @@
     python tools/mutate.py               # every rule; ends with 1 when one survives
     python tools/mutate.py links/bare …  # these only
 
-What must notice it: `fixtures/families`, `fixtures/messages`, the rows of `fixtures/submission/kit.yaml` and
-`fixtures/evaluation/findings.yaml`. The cases that name the rule are judged without it first, and all others only where
-none of those came out differently.
+What must notice it: `fixtures/families`, `fixtures/messages`, `fixtures/moments.yaml`, the rows of
+`fixtures/submission/kit.yaml` and `fixtures/evaluation/findings.yaml`. The cases that name the rule are judged without
+it first, and all others only where none of those came out differently.
 """
 
 # ruff: noqa: INP001  # a script, not a package
@@ -25,6 +25,7 @@ import yaml
 
 from nmlint.api import Judge
 from nmlint.catalogue import Catalogue, load_builtin
+from nmlint.checks.moment_facts import moment_of
 from nmlint.config import Settings, load_settings
 from nmlint.engine import Engine
 
@@ -68,6 +69,12 @@ class Bench:
         with TemporaryDirectory() as folder:
             return self._found(KIT_PLANS["written"](plan, Path(folder)), Settings(as_of=KIT_PLANS["AS_OF"]))
 
+    def of_moment(self, row: Mapping[str, Any]) -> Any:
+        """What the rules find that are asked about a moment of sending."""
+        moment = moment_of(row["moment"])
+        asked = self.engine.rulebook.moments(row["about"])
+        return [(prepared.rule.id, flaw) for prepared, ask in asked if (flaw := ask(moment)) is not None]
+
     def _found(self, path: Path, settings: Settings) -> Any:
         # What `nmlint.check` does with a path, but it would keep a judge whatever the catalogue.
         judge = self._judges.get(settings)
@@ -93,7 +100,7 @@ def cases() -> tuple[Case, ...]:
     """Every case that has an expected output."""
     families = sorted(path for path in (FIXTURES / "families").iterdir() if path.is_dir())
     artefacts = (case for folder in (FIXTURES / "messages", *families) for case in _files(folder))
-    return (*artefacts, *_plans(), *_rows())
+    return (*artefacts, *_plans(), *_moments(), *_rows())
 
 
 def without(catalogue: Catalogue, rule: str) -> Catalogue:
@@ -118,6 +125,11 @@ def _files(folder: Path) -> Iterator[Case]:
 def _plans() -> Iterator[Case]:
     for number, row in enumerate(KIT_PLANS["KIT"]["rows"]):
         yield Case(f"kit/{row['clause']}-{number}", _named(row), partial(Bench.of_plan, plan=KIT_PLANS["plan_of"](row)))
+
+
+def _moments() -> Iterator[Case]:
+    for name, row in yaml.safe_load((FIXTURES / "moments.yaml").read_text(encoding="utf-8")).items():
+        yield Case(f"moments/{name}", _named(row), partial(Bench.of_moment, row=row))
 
 
 def _rows() -> Iterator[Case]:

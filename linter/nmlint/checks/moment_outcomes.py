@@ -10,7 +10,7 @@ from nmlint.bilingual import Bilingual
 from nmlint.catalogue import Catalogue
 from nmlint.channel.matrix import matrix_of
 from nmlint.checks.model import Spec
-from nmlint.checks.moments import Ask, Flaw, Maker, Moment
+from nmlint.checks.moments import Ask, Flaw, Maker, Moment, reason_of
 from nmlint.durations import spoken
 from nmlint.vocabulary import NOTIFICATION
 
@@ -22,7 +22,7 @@ def refused(spec: Spec, _catalogue: Catalogue) -> Ask:
     def ask(moment: Moment) -> Flaw | None:
         if moment.channel != NOTIFICATION or moment.status not in statuses:
             return None
-        return Flaw(details={"status": str(moment.status), "reason": moment.reason})
+        return Flaw(details={"status": str(moment.status), "reason": reason_of(moment)})
 
     return ask
 
@@ -43,7 +43,7 @@ def silent(_spec: Spec, catalogue: Catalogue) -> Ask:
 
 def unknown(_spec: Spec, _catalogue: Catalogue) -> Ask:
     """Nobody knows whether the other side took the message."""
-    return lambda moment: Flaw(details={"reason": moment.reason}) if moment.fate == "unknown" else None
+    return lambda moment: Flaw(details={"reason": reason_of(moment)}) if moment.fate == "unknown" else None
 
 
 def billing(_spec: Spec, _catalogue: Catalogue) -> Ask:

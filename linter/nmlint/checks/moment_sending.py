@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from nmlint.bilingual import Bilingual
 from nmlint.catalogue import Catalogue
 from nmlint.checks.model import Spec
-from nmlint.checks.moments import Ask, Flaw, Maker, Moment
+from nmlint.checks.moments import Ask, Flaw, Maker, Moment, reason_of
 from nmlint.vocabulary import NOTIFICATION
 
 
@@ -15,7 +15,7 @@ def _is(state: str) -> Maker:
     """A test of what the approval has come to."""
 
     def make(_spec: Spec, _catalogue: Catalogue) -> Ask:
-        return lambda moment: Flaw(details={"reason": moment.reason}) if moment.approval == state else None
+        return lambda moment: Flaw(details={"reason": reason_of(moment)}) if moment.approval == state else None
 
     return make
 
@@ -63,7 +63,7 @@ def changed(_spec: Spec, _catalogue: Catalogue) -> Ask:
 def failed(spec: Spec, _catalogue: Catalogue) -> Ask:
     """A part of the guard that could not do its work."""
     part = spec["part"]
-    return lambda moment: Flaw(details={"reason": moment.reason}) if moment.failed == part else None
+    return lambda moment: Flaw(details={"reason": reason_of(moment)}) if moment.failed == part else None
 
 
 OF_APPROVAL: Mapping[str, Maker] = {state: _is(state) for state in ("unknown", "drifted", "expired", "unfit")}

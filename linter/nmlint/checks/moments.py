@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from nmlint.bilingual import Bilingual
 from nmlint.catalogue import Catalogue
 from nmlint.checks.model import NO_DETAILS, Hit, Registry, Spec, Subject
 from nmlint.documents.model import Variable
@@ -102,6 +103,13 @@ def kind_of(moment: Moment) -> str | None:
     """The type that the variable declares, None where it declares none."""
     return None if moment.variable is None else moment.variable.type
 
+
+def reason_of(moment: Moment) -> str:
+    """Why something is as it is, in words also where nobody said."""
+    return moment.reason or _UNTOLD
+
+
+_UNTOLD = Bilingual("no reason was told", "未說明原因")
 
 Ask = Callable[[Moment], Flaw | None]
 """A test made ready: what is wrong with a moment, None where nothing is."""
