@@ -446,6 +446,19 @@ def test_seven_digits_in_a_cell_for_days(tmp_path: Path, mac: bool) -> None:
     assert "write it as text such as 2026-12-01 or 民國115年12月1日" in in_language(caught.value.reason, ENGLISH)
 
 
+def test_choices_in_chinese(tmp_path: Path) -> None:
+    """A workbook for Chinese readers offers and holds Chinese words, which are read as the choices they stand for."""
+    book = load_workbook(io.BytesIO(workbook_of(PLAN, {}, lang=CHINESE)))
+    cells = {row[0]: row[1] for row in book["申請資料"].iter_rows(values_only=True)}
+
+    assert ("申請正式權限", "透過合作夥伴") == (cells["送審步驟 step"], cells["申請途徑 route"])
+    assert ("通知型訊息（彈性型）", "簡訊", "已送達") == tuple(book["情境"][cell].value for cell in ("C2", "Q2", "S2"))
+    assert {"自行申請", "透過合作夥伴"} <= {cell.value for row in book["選項"].iter_rows() for cell in row}
+    assert PLAN == data_of(read(saved(book), tmp_path))
+    book["申請資料"]["B3"] = "自行申請 customer"
+    assert "customer" == data_of(read(saved(book), tmp_path))["route"]
+
+
 def test_rich_text_is_text(tmp_path: Path) -> None:
     """Bold letters are letters."""
     book = book_of(NOTICE)

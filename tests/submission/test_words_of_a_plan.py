@@ -82,3 +82,26 @@ def test_what_is_blank_is_not_there() -> None:
     assert not [
         finding for finding in artefact.findings if finding.rule.endswith(("not-eligible", "unknown", "too-old"))
     ]
+
+
+@pytest.mark.parametrize(("lang", "expected"), [("en", "notice 2 (Delivery notice)"), ("zh-TW", "第 2 則（配送通知）")])
+def test_a_notice_without_a_name_has_a_number(lang: str, expected: str) -> None:
+    """People count from one, and know a notice by its scenario."""
+    plan = {"kind": "service-plan", "scenarios": [{"scenario": "bill", "text": "a"}, {"scenario": "delivery"}]}
+    (artefact,) = nmlint.check(plan, config=Settings(as_of="2026-11-26", lang=lang)).artefacts
+
+    said = [finding.message for finding in artefact.findings]
+    assert any(expected in text for text in said)
+    assert not [text for text in said if "scenarios." in text]
+
+
+def test_a_fault_in_a_notice_names_it_too() -> None:
+    """What cannot be read is told of the notice that people know."""
+    plan = {"kind": "service-plan", "scenarios": [{"scenario": "bill", "text": "a", "deliver_within": 30}]}
+    (artefact,) = nmlint.check(plan, config=Settings(as_of="2026-11-26")).artefacts
+
+    assert artefact.problem is not None
+    said = artefact.problem.message
+    assert isinstance(said, Bilingual)
+    assert "notice 1 (bill): deliver_within needs a unit" in said
+    assert "第 1 則（bill）：deliver_within 需要時間單位" in said.chinese

@@ -76,7 +76,7 @@ def not_promised(submitted: Submitted, _: Spec) -> Iterator[PlanHit]:
         sent = working_days_of(submitted.catalogue).next_headquarters_day(submitted.today)
     except UsageError:
         return
-    yield PlanHit("dates.launch", {"missing": listed(entry.entry.id for entry in new), "date": str(sent)})
+    yield PlanHit("dates.launch", {"missing": listed(entry.name for entry in new), "date": str(sent)})
 
 
 def _crossed(submitted: Submitted) -> Iterator[tuple[str, str]]:

@@ -97,14 +97,14 @@ def approval_missing(submitted: Submitted, _: Spec) -> Iterator[PlanHit]:
     """Notices of the partner's scenarios that do not name the content that LINE approved."""
     partner = partner_of(submitted)
     lacking = [
-        entry.entry
+        entry
         for entry in submitted.entries
         if partner is not None
         and entry.declared.scenario in partner.scenarios
         and blank(entry.entry.approved_reference)
     ]
     if lacking:
-        yield PlanHit(f"{lacking[0].key}.scenario", {"missing": listed(entry.id for entry in lacking)})
+        yield PlanHit(f"{lacking[0].entry.key}.scenario", {"missing": listed(entry.name for entry in lacking)})
 
 
 def _calls(written: str, name: str) -> bool:

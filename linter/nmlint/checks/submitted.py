@@ -8,8 +8,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from nmlint.bilingual import CHINESE, ENGLISH, Bilingual
 from nmlint.catalogue import Catalogue
-from nmlint.catalogue.model import Scenario
+from nmlint.catalogue.model import Scenario, localized
 from nmlint.channel.matrix import Matrix, matrix_of
 from nmlint.checks.keyed import PlanHit, nearest
 from nmlint.checks.wording_pairs import Comparison, compared
@@ -60,8 +61,15 @@ class SubmittedEntry:
 
     @property
     def name(self) -> str:
-        """What people know it by: its id, else its file, else where it stands."""
-        return self.entry.declaration.id or self.entry.template or self.entry.key
+        """What people know it by: its id, else its file, else which of the notices it is, and of what."""
+        known = self.entry.declaration.id or self.entry.template
+        if known:
+            return known
+        number = int(self.entry.key.rpartition(".")[2]) + 1
+        if self.scenario is None:
+            return Bilingual(f"notice {number}", f"第 {number} 則")
+        english, chinese = (localized(self.scenario.names, lang) for lang in (ENGLISH, CHINESE))
+        return Bilingual(f"notice {number} ({english})", f"第 {number} 則（{chinese}）")
 
     @cached_property
     def declared(self) -> Declaration:

@@ -75,7 +75,7 @@ def write_plan(plan: str | Mapping[str, Any], output: Path, lang: str, kept: Kep
         if suffix == WORKBOOK:
             from nmlint.documents.workbook import workbook_of  # noqa: PLC0415  as above
 
-            write_whole(output, workbook_of(data, kept=kept))
+            write_whole(output, workbook_of(data, kept=kept, lang=lang))
         elif suffix == _MARKDOWN:
             write_whole(output, submission_markdown(data, lang).encode("utf-8"))
         elif suffix in _YAML:

@@ -35,10 +35,11 @@ def read_plan_file(
     read: Callable[[Fields], Plan],
     supplied: Declaration | None = None,
     default_id: str | None = None,
+    telling: Callable[[Bilingual, Mapped], Bilingual] = lambda what, _: what,
 ) -> PlanFile[Plan]:
     """The plan in a source, which people call by the name. Raises UnreadableError with every fault in it.
 
-    `read` takes the plan's own keys, and says which keys there are.
+    `read` takes the plan's own keys, and says which keys there are. `telling` puts a fault into the words of the plan.
     """
     form = form_of(source.name, source.text) or YAML
     root = read_nodes(source, form)
@@ -51,7 +52,7 @@ def read_plan_file(
     declaration = declared_by(top)
     plan = read(top)
     if faults:
-        raise gathered(faults, name)
+        raise gathered([replace(fault, what=telling(fault.what, root)) for fault in faults], name)
     declaration = replace(declaration, spans=spans)
     if supplied is not None:
         declaration = completed(declaration, supplied)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -29,7 +30,7 @@ from nmlint.documents.submitted import (
 )
 from nmlint.documents.template import DECLARED, declared_by
 from nmlint.fields import Fields
-from nmlint.nodes import Mapped, is_null
+from nmlint.nodes import Mapped, is_null, plain
 from nmlint.source import Source, Span
 
 _KEYS = frozenset(
@@ -71,6 +72,7 @@ _SECTIONS = frozenset(
 )
 _CONTACT = frozenset({"department", "phone", "url", "hours"})
 _PRIVACY = frozenset({"policy", "consent_text"})
+_KEY_OF_NOTICE = re.compile(r"\bscenarios\.([0-9]+)\.?")
 _NO_NOTICES = Bilingual(
     "scenarios: list the notices that LINE is to review, such as - {scenario: delivery, template: delivery.j2}",
     "scenarios 要列出送審的通知，例如 - {scenario: delivery, template: delivery.j2}",
@@ -89,7 +91,7 @@ def read_service_plan(
 
     Raises UnreadableError with every fault in it.
     """
-    found = read_plan_file(source, IN_PLAN, partial(_plan, unfinished=unfinished), supplied, default_id)
+    found = read_plan_file(source, IN_PLAN, partial(_plan, unfinished=unfinished), supplied, default_id, _of_notice)
     # What is missing from a section is told at its name, not over all of its lines.
     sections = {entry.key: entry.key_span for entry in found.root.entries if entry.key in _SECTIONS}
     # In a spreadsheet every item has a row of its own, also one that nobody has filled in.
@@ -102,6 +104,20 @@ def read_service_plan(
 def service_plan_document(data: Mapping[str, Any] | Sequence[Any], name: str) -> SubmissionDocument:
     """The service plan in plain data, whose places are those of it as JSON. Raises UnreadableError."""
     return read_service_plan(Source(name, dumped(data)))
+
+
+def _of_notice(what: Bilingual, root: Mapped) -> Bilingual:
+    """What is wrong in a notice, which is called by its number and scenario instead of by its key."""
+    key = _KEY_OF_NOTICE.search(what)
+    if key is None:
+        return what
+    number = int(key[1])
+    notices = next((plain(entry.node) for entry in root.entries if entry.key == "scenarios"), None)
+    notice = notices[number] if isinstance(notices, list) and number < len(notices) else None
+    scenario = notice.get("scenario") if isinstance(notice, dict) else None
+    english, chinese = (said.replace(key[0], "").strip() for said in (str(what), what.chinese))
+    of = f" ({scenario})" if scenario else ""
+    return Bilingual(f"notice {number + 1}{of}: {english}", f"第 {number + 1} 則{of and f'（{scenario}）'}：{chinese}")
 
 
 def _blanks(root: Mapped) -> Mapping[str, Span]:

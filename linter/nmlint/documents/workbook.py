@@ -50,14 +50,17 @@ def is_service_plan(path: Path) -> bool:
     return found.issuperset(layout.NEEDED)
 
 
-def workbook_of(data: Mapping[str, Any], offered: Offered | None = None, kept: Kept | None = None) -> bytes:
+def workbook_of(
+    data: Mapping[str, Any], offered: Offered | None = None, kept: Kept | None = None, lang: str | None = None
+) -> bytes:
     """A service plan in plain data as a spreadsheet, the same bytes for the same data. Raises UsageError.
 
-    What people wrote for themselves is `kept` where its row is still there.
+    What people wrote for themselves is `kept` where its row is still there. Choices are written in the language, where
+    they have names in it.
     """
     from nmlint.documents.workbook_writing import written_workbook  # noqa: PLC0415  late: few runs write one
 
-    return written_workbook(data, offered, kept)
+    return written_workbook(data, offered, kept, lang)
 
 
 def write_workbook(data: Mapping[str, Any], path: Path, offered: Offered | None = None) -> None:

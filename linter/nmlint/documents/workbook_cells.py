@@ -93,7 +93,10 @@ def _refused(name: str) -> None:
 def _text(cell: GridCell, column: Column) -> Told:
     value = cell.value
     if isinstance(value, str):
-        return Told(value.strip(), cell, len(value) - len(value.lstrip()))
+        written = value.strip()
+        meant = column.meant(written)
+        # What people read there is another word than the plan has.
+        return Told(meant, cell, len(value) - len(value.lstrip()) if meant == written else None)
     if isinstance(value, bool):
         return Told(str(value).lower(), cell)
     if isinstance(value, date | time | timedelta):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cached_property
 
-from nmlint.bilingual import Bilingual
+from nmlint.bilingual import CHINESE, Bilingual
 from nmlint.documents.model import DELIVERED
 from nmlint.documents.submitted import ROUTES, STEPS
 from nmlint.documents.template import FALLBACK_CHANNELS, MESSAGE_TYPES
@@ -41,8 +41,9 @@ class Holds(Enum):
 class Column:
     """A column, or an item of the first sheet: the dotted key that its values go to, and what it is called.
 
-    `choices` are offered, `digits` the lengths that a number may have where a text is meant, 0 for none at all. What
-    `says_which` leads to the row's own thing, and may be merged over several rows.
+    `choices` are offered, `words` what they are called in Chinese; `digits` the lengths that a number may have where a
+    text is meant, 0 for none at all. What `says_which` leads to the row's own thing, and may be merged over several
+    rows.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Column:
     width: int = 16
     help: str = ""
     choices: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict, hash=False)
     digits: int | None = None
     says_which: bool = False
     needed: bool = False
@@ -60,6 +62,19 @@ class Column:
     def heading(self) -> str:
         """What is written over it."""
         return f"{self.chinese} {self.key}"
+
+    def called(self, choice: str, lang: str | None) -> str:
+        """What a choice is called in a language; any other value is none, and stays as it is."""
+        return self.words.get(choice, choice) if lang == CHINESE else choice
+
+    def meant(self, written: str) -> str:
+        """The choice that is written by its name; any other value is none, and stays as it is."""
+        return self._by_name.get(plain_name(written), written)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, str]:
+        names = ((choice, word) for choice, word in self.words.items())
+        return {plain_name(name): choice for choice, word in names for name in (choice, word, f"{word}{choice}")}
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -105,12 +120,17 @@ def _fits(name: str, column: Column) -> bool:
     return several or name in column.names
 
 
+_STEPS = dict(zip(STEPS, ("審核 Service Plan", "申請測試權限", "申請正式權限"), strict=True))
+_ROUTES = dict(zip(ROUTES, ("自行申請", "透過合作夥伴"), strict=True))
+_CHANNELS = {"sms": "簡訊", "email": "電子郵件", "app-push": "App 推播", "oa-push": "官方帳號推播"}
+_MESSAGES = {"line-flexible": "通知型訊息（彈性型）", "line-template": "通知型訊息（模板型）", **_CHANNELS}
+
 _DAY = "日期，例如 2026-12-01 或民國115年12月1日"
 _ONE_A_LINE = "每行一個（Alt+Enter 換行）"
 
 ITEMS = (
-    Column("step", "送審步驟", "Step", help="這份計畫要申請的步驟", choices=STEPS),
-    Column("route", "申請途徑", "Route", help="自行申請或透過合作夥伴", choices=ROUTES),
+    Column("step", "送審步驟", "Step", help="這份計畫要申請的步驟", choices=STEPS, words=_STEPS),
+    Column("route", "申請途徑", "Route", help="自行申請或透過合作夥伴", choices=ROUTES, words=_ROUTES),
     Column("partner", "合作夥伴", "Partner", help="透過合作夥伴申請時填寫"),
     Column("company.name", "公司名稱", "Company name"),
     Column("company.kind", "主體類別", "Company kind"),
@@ -184,7 +204,7 @@ SCENARIOS = Sheet(
     (
         Column("id", "代號", "Id", width=22, help="每個通知一個代號"),
         Column("scenario", "情境", "Scenario", width=20),
-        Column("message", "訊息類型", "Message type", choices=tuple(sorted(MESSAGE_TYPES))),
+        Column("message", "訊息類型", "Message type", choices=tuple(sorted(MESSAGE_TYPES)), words=_MESSAGES),
         Column("title", "標題", "Title", width=20),
         Column("text", "文字", "Text", Holds.TEXTS, 60, help="送審的全文，變數寫成 {{ name }}；多種版本就多加同名的欄"),
         Column("template", "範本檔", "Template", width=24),
@@ -197,9 +217,15 @@ SCENARIOS = Sheet(
         Column("examples", "範例", "Examples", Holds.TEXTS, 60, help="代入數值後的全文；多個範例就多加同名的欄"),
         Column("sender", "發送者名稱", "Sender"),
         Column("products", "產品名稱", "Products", Holds.LINES, help=_ONE_A_LINE),
-        Column("fallback.channel", "備援管道", "Fallback channel", choices=tuple(sorted(FALLBACK_CHANNELS))),
+        Column(
+            "fallback.channel",
+            "備援管道",
+            "Fallback channel",
+            choices=tuple(sorted(FALLBACK_CHANNELS)),
+            words=_CHANNELS,
+        ),
         Column("fallback.after", "備援等待", "Fallback after", help="例如 30m、2h"),
-        Column("fallback.unless", "備援取消條件", "Fallback unless", choices=(DELIVERED,)),
+        Column("fallback.unless", "備援取消條件", "Fallback unless", choices=(DELIVERED,), words={DELIVERED: "已送達"}),
         Column("fallback.template", "備援範本檔", "Fallback template", width=24),
         Column("alt_text", "替代文字", "Alternative text", Holds.TEXTS, 40, help="訊息無法顯示時的文字（altText）"),
         NOTE,

@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from nmlint.bilingual import CHINESE
 from nmlint.documents import workbook_layout as layout
 from nmlint.documents.workbook_grid import opened
 from nmlint.documents.workbook_keeping import Kept, is_for_people
@@ -29,9 +30,11 @@ _MOST_OF_PROMPT = 255
 _HEAD = PatternFill("solid", fgColor="DDEBF7")
 
 
-def written_workbook(data: Mapping[str, Any], offered: Offered | None, kept: Kept | None = None) -> bytes:
+def written_workbook(
+    data: Mapping[str, Any], offered: Offered | None, kept: Kept | None = None, lang: str | None = None
+) -> bytes:
     """A service plan as the bytes of a workbook. Raises UsageError for what no cell can hold."""
-    offers = _Offers(shipped_offers() if offered is None else offered)
+    offers = _Offers(shipped_offers(lang) if offered is None else offered, lang)
     rows = rows_of(data, kept)
     book = _blank() if kept is None or not kept.sheets else _of_people(kept.data)
     for number, sheet in enumerate(layout.SHEETS):
@@ -64,17 +67,24 @@ def _of_people(data: bytes) -> Workbook:
     return book
 
 
-def shipped_offers() -> Offered:
-    """What the catalogue of this installation offers: scenarios, applicants, accounts, papers and statements."""
+def shipped_offers(lang: str | None = None) -> Offered:
+    """What the catalogue of this installation offers: scenarios, applicants, accounts, papers and statements.
+
+    Applicants and accounts are known by their names as well.
+    """
     from nmlint.catalogue import load_builtin  # noqa: PLC0415  late, and only where nothing else is offered
+    from nmlint.catalogue.model import localized  # noqa: PLC0415  the same
+
+    def called(choice: str, names: Mapping[str, str]) -> str:
+        return localized(names, CHINESE) if lang == CHINESE else choice
 
     catalogue = load_builtin()
     needs = catalogue.tables["submission"]
     papers = dict.fromkeys(paper["id"] for paper in needs["documents"])
     return {
         "scenarios.scenario": tuple(catalogue.scenarios),
-        "application.company.kind": tuple(needs["applicants"]),
-        "application.account.shield": tuple(needs["accounts"]),
+        "application.company.kind": tuple(called(name, names) for name, names in needs["applicants"].items()),
+        "application.account.shield": tuple(called(name, known["names"]) for name, known in needs["accounts"].items()),
         "documents.id": tuple(papers),
         "statements.id": tuple(needs["statements"]),
     }
@@ -83,14 +93,14 @@ def shipped_offers() -> Offered:
 class _Offers:
     """The lists that cells offer, each a column of a sheet of its own."""
 
-    def __init__(self, offered: Offered) -> None:
-        self._offered = offered
+    def __init__(self, offered: Offered, lang: str | None) -> None:
+        self._offered, self.lang = offered, lang
         self._lists: dict[str, Sequence[str]] = {}
 
     def area(self, sheet: Sheet, column: Column) -> str | None:
         """Where the choices of a column stand, None where it has none."""
         name = f"{sheet.key}.{column.key}"
-        choices = column.choices or self._offered.get(name, ())
+        choices = [column.called(choice, self.lang) for choice in column.choices] or self._offered.get(name, ())
         if not choices:
             return None
         self._lists[name] = choices
@@ -133,9 +143,10 @@ class _Filled:
         item = row.get("item")
         for number, column in enumerate(columns, 1):
             value = row.get(column.key)
+            of = item if isinstance(item, Column) and column is layout.VALUE else column
             if isinstance(item, Column):
                 value, holds = _of_item(item, column, value)
-                if column is layout.VALUE:
+                if of is item:
                     self._offer(item, f"{get_column_letter(number)}{at}")
             else:
                 holds = column.holds
@@ -143,6 +154,8 @@ class _Filled:
                 listed = value if isinstance(value, list | tuple) else [value]
                 turn = used[column.key] = used.get(column.key, -1) + 1
                 value = listed[turn] if turn < len(listed) else None
+            if isinstance(value, str):
+                value = of.called(value, self._offers.lang)
             put(self._page, (at, number), value, holds, f"{self._sheet.key} {column.key}")
 
     def _offer(self, column: Column, cells: str) -> None:
