@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+import ssl
 import struct
 import threading
 import uuid
@@ -117,9 +118,9 @@ BROKEN = Reply(500, b'{"message": "Internal server error"}', lost=True)
 
 
 class Server:
-    """A server on loopback: `url` is where, `requests` what came, `play` what it shall answer."""
+    """A server on loopback: `url` is where, `requests` what came, `play` what it shall answer; https with `tls`."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.requests: list[Arrived] = []
         self._script: deque[Reply] = deque()
         self._lock = threading.Lock()
@@ -127,7 +128,9 @@ class Server:
         self._busy_until = 0.0
         self._told_to_wait = Reply(429)
         self._http = _Http(self)
-        self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
+        if tls is not None:
+            self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
+        self.url = f"http{'' if tls is None else 's'}://127.0.0.1:{self._http.server_address[1]}"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.005,), daemon=True)
         self._thread.start()
 
@@ -184,7 +187,7 @@ class FakeLine(Server):
     each once: the type and the body. `unreachable` are the hashes and user ids that are answered with 422.
     """
 
-    def __init__(self, token: str = TOKEN) -> None:
+    def __init__(self, token: str = TOKEN, tls: ssl.SSLContext | None = None) -> None:
         self.token = token
         self.faults: list[str] = []
         self.sent: list[tuple[str, Any]] = []
@@ -192,7 +195,7 @@ class FakeLine(Server):
         self.followers: list[str] = []
         self.counts: dict[tuple[str, str], int] = {}
         self._taken: dict[str, str] = {}
-        super().__init__()
+        super().__init__(tls)
 
     def forget(self) -> None:
         """As if nothing had ever come; friends, counts and who cannot be reached stay."""

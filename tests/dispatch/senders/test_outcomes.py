@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pytest
-from senders.handing import KINDS, MANNERS, NUMBER, Stage, hand
+from senders.handing import KINDS, MANNERS, NUMBER, Stage, described, hand
 from servers import BROKEN, GARBAGE, HALF, RESET, Reply, Server, limited, refusing, slow, told
 
 from nmlint.dispatch.outgoing import Answer, Fate
@@ -107,11 +107,21 @@ def test_every_behaviour_has_its_answer(behaviour: str, kind: str, manner: str, 
 @pytest.mark.parametrize("manner", MANNERS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_never_left_is_refused_and_repeated(kind: str, manner: str) -> None:
-    """Where nobody listens, and where a name leads nowhere, nothing was sent, and that is known."""
+    """Where nobody listens nothing was sent, and that is known."""
     with refusing() as nobody:
-        refused = hand(kind, manner, nobody)
+        answer = hand(kind, manner, nobody)
 
-    assert (REFUSED, None, 3, False) == (refused.fate, refused.status, refused.attempts, refused.final)
+    assert (REFUSED, None, 3, False) == (answer.fate, answer.status, answer.attempts, answer.final)
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+@pytest.mark.parametrize("kind", ["line-flexible", "sms"])
+def test_a_name_that_leads_nowhere_is_a_refusal(kind: str, manner: str) -> None:
+    """No address, no connection, nothing sent."""
+    url = "https://nowhere.invalid"
+    answer = hand(kind, manner, url, description=described(url), retries=Retries(attempts=1))
+
+    assert (REFUSED, None, False) == (answer.fate, answer.status, answer.final)
 
 
 # The shortest wait that can be asked for is a second, so not every kind is tried in both manners.

@@ -97,7 +97,7 @@ def _value(series: Sequence[Asked]) -> Any:
     what = str(heard.status) if heard.status is not None else heard.error
     raise UnansweredError(
         Bilingual(
-            f"LINE did not answer the question ({what}, asked {len(series)} times)",
-            f"LINE 未回答查詢（{what}，已問 {len(series)} 次）",
+            f"LINE did not answer the question ({what}; attempts: {len(series)})",
+            f"LINE 未回答查詢（{what}；已嘗試 {len(series)} 次）",
         )
     )
