@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from nmlint.api import Judge
 from nmlint.approval.change import Change, Drift
-from nmlint.approval.conditions import exchanged
+from nmlint.approval.conditions import asked_otherwise, exchanged
 from nmlint.approval.drift import compare, worst
 from nmlint.approval.fingerprint import taken
 from nmlint.approval.model import Approved, Fingerprint
@@ -322,6 +322,22 @@ def test_names_in_expressions(expression: str, expected: str) -> None:
 def test_when_a_text_is_sent(pairs: list[tuple[str, str]], *, expected: bool) -> None:
     """Conditions that are told otherwise and mean the same are no change."""
     assert expected == exchanged(pairs)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "expected"),
+    [
+        ([("eta is defined", "eta is defined"), ("eta is undefined and late", "eta is undefined and vip")], True),
+        ([("days > 3", "days > 5"), ("days <= 3", "days <= 5")], True),
+        ([("days > 3", "not (days <= 3)"), ("days <= 3", "days <= 3")], False),
+        ([("eta is defined", "eta is defined"), ("eta is undefined and late", "eta is undefined")], False),
+        ([("late", "late and vip"), ("not late", "not late")], False),
+        ([("late or not late", "vip or not vip")], False),
+    ],
+)
+def test_what_is_asked(pairs: list[tuple[str, str]], *, expected: bool) -> None:
+    """One question in the place of another is a change; the same one told otherwise, or one more, is none."""
+    assert expected == asked_otherwise(pairs)
 
 
 def test_an_equal_fingerprint_is_not_looked_into() -> None:

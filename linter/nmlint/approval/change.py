@@ -28,7 +28,7 @@ KINDS = (
     "basis",
     "id",
 )
-"""What may change: `template-key` and `item-key` name a template of LINE's and a part of it, `design` is any other look."""
+"""What may change: `template-key` and `item-key` name a template of LINE's and its parts, `design` is other looks."""
 
 REVIEW_CHANGE, REVIEW_SCENARIO, REVIEW_NEW = "review-change", "review-existing-scenario", "review-new-scenario"
 

@@ -25,6 +25,16 @@ def exchanged(pairs: Sequence[tuple[str, str]]) -> bool:
     )
 
 
+def asked_otherwise(pairs: Sequence[tuple[str, str]]) -> bool:
+    """Whether the conditions of several texts ask one thing in the place of another.
+
+    Not every case is rendered, so what hangs on it may not be seen; what is asked besides, or no longer, may be asked
+    by a branch that says nothing.
+    """
+    before, after = ({atom for pair in pairs for way in _ways(pair[side]) for atom in way} for side in (0, 1))
+    return len(pairs) > 1 and bool(before - after) and bool(after - before)
+
+
 def apart(one: str, other: str) -> tuple[list[str], list[str]]:
     """The parts of two conditions that the other one lacks; the whole, where one has alternatives."""
     if any(_parted(when, " or ")[1:] for when in (one, other)):

@@ -8,13 +8,14 @@ from typing import Protocol
 
 from nmlint.approval.design import designs
 from nmlint.approval.model import DESIGN, UNREACHED, Fingerprint, Following, Known, Text, Words
+from nmlint.approval.renaming import names_in
 from nmlint.approval.tokens import value_of, written
 from nmlint.approval.unseen import unseen
 from nmlint.documents.model import Declaration, Document, Variable
 from nmlint.documents.template import completed
 from nmlint.messages.content import Content
 from nmlint.rendering import Origin, Piece, Rendering, Variant
-from nmlint.rendering.exploring import LIMIT
+from nmlint.rendering.exploring import LIMIT, NEVER
 from nmlint.source import Source, Span
 from nmlint.text.urls import find_urls
 from nmlint.vocabulary import DEFAULT_TYPE
@@ -201,16 +202,28 @@ def _alike(one: Text, other: Text) -> bool:
 def _unreached(opened: Opened, cases: int) -> Iterator[Text]:
     """What may be sent in cases that were too many to render, or that broke off here, in an order of its own.
 
-    What can never be sent, such as a macro that nobody calls, is no part of what was approved.
+    What can never be sent, such as a macro that nobody calls, is no part of what was approved; unless variables stand
+    beside it, for then data may decide what no case could show.
     """
     rendering = opened.rendering
     if rendering is None:
         return
     reasons = {str(LIMIT), *(f"run failed: {failure.problem.message}" for failure in rendering.failed)}
-    places = [gap.origin for gap in rendering.unreached if str(gap.reason) in reasons]
-    pieces = {piece.origin for content in opened.contents for piece in content.variant.pieces} if places else ()
-    found = [_text(UNREACHED, variant) for variant in unseen(places, pieces, opened.sources)]
-    for hidden in sorted(found, key=lambda hidden: hidden.text):
+    gaps = rendering.unreached
+    pieces = {piece.origin for content in opened.contents for piece in content.variant.pieces} if gaps else ()
+    found, doubtful = (
+        {variant.pieces: _text(UNREACHED, variant) for variant in unseen(places, pieces, opened.sources)}
+        for places in (
+            [gap.origin for gap in gaps if str(gap.reason) in reasons],
+            [gap.origin for gap in gaps if str(gap.reason) == str(NEVER)],
+        )
+    )
+    found |= {
+        stretch: text
+        for stretch, text in doubtful.items()
+        if not rendering.references.keys().isdisjoint(names_in(text.text))
+    }
+    for hidden in sorted(found.values(), key=lambda hidden: hidden.text):
         yield replace(hidden, cases=tuple(range(cases)))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from nmlint.approval.change import REVIEW_CHANGE, Change, Drift, at, regions
-from nmlint.approval.conditions import apart, exchanged
+from nmlint.approval.conditions import apart, asked_otherwise, exchanged
 from nmlint.approval.design import KEYS
 from nmlint.approval.links import link_part
 from nmlint.approval.model import DESIGN, UNREACHED, Text, Words
@@ -27,6 +27,10 @@ _REVIEWED = Bilingual("LINE reviews any change of the approved wording", "核准
 _OTHER_CASES = Bilingual(
     "an approved text is now sent in other cases than the reviewed plan says",
     "核准的文字改在其他情況下傳送，與送審的計畫不同",
+)
+_OTHER_QUESTION = Bilingual(
+    "a condition asks something else than in the reviewed plan, and may decide otherwise what is sent",
+    "條件問的內容與送審的計畫不同，可能改變傳送的情況",
 )
 _NEW_BRANCH = Bilingual("a branch says something that was not approved", "新增的分支有未經核准的內容")
 _BRANCH_GONE = Bilingual("a branch of the approved text is gone", "核准內容的一個分支不見了")
@@ -59,7 +63,13 @@ def _follows(change: Change) -> bool:
 def _conditions(pairs: Sequence[tuple[str, str]], asked: Mapping[str, Origin], *, alone: bool) -> Iterator[Change]:
     """The differences in when the same texts are sent; one that is `alone` fails in all other cases."""
     differing = [(before, after) for before, after in pairs if before != after]
-    if not differing or not (alone or exchanged(pairs)):
+    if not differing:
+        return
+    if alone or exchanged(pairs):
+        reason = _OTHER_CASES
+    elif asked_otherwise(pairs):
+        reason = _OTHER_QUESTION
+    else:
         return
     told: set[Origin | None] = set()
     for before, after in differing:
@@ -72,7 +82,7 @@ def _conditions(pairs: Sequence[tuple[str, str]], asked: Mapping[str, Origin], *
         if place not in told:
             told.add(place)
             said = (" and ".join(was), " and ".join(now))
-            yield Change(Drift.REVIEW, "condition", _OTHER_CASES, *said, None, REVIEW_CHANGE, at(place), after)
+            yield Change(Drift.REVIEW, "condition", reason, *said, None, REVIEW_CHANGE, at(place), after)
 
 
 def _in_case(old: Words, new: Words, pair: CasePair) -> Iterator[Sighting]:
