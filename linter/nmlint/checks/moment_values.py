@@ -87,6 +87,7 @@ _LOST_ZEROS = Bilingual(
     "was given as a number, which has no leading zeros; give it as text",
     "給的是數字，開頭的 0 會不見；請改給文字",
 )
+_MANY = Bilingual("is a list or a mapping, and its type is that of one value", "是清單或對照，而宣告的類型只有一個值")
 _TRUTH = Bilingual("is true or false, which is nothing to print", "是 true 或 false，不是可以印出的內容")
 
 
@@ -95,7 +96,11 @@ def of_type(_spec: Spec, _catalogue: Catalogue) -> Ask:
 
     def ask(moment: Moment) -> Flaw | None:
         kind, text = kind_of(moment), moment.text
-        if kind is None or not text:
+        if kind is None:
+            return None
+        if isinstance(moment.value, _HOLDING):
+            return Flaw(details=named(moment, reason=_MANY))
+        if not text:
             return None
         usual = _USUAL.get(kind)
         if usual is not None and usual.fullmatch(text) and (kind not in _OF_TEXT or moment.value.__class__ is str):

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from nmlint import __version__
@@ -21,7 +22,7 @@ from nmlint.dispatch.ledger.model import Following
 from nmlint.dispatch.masking import canonical, digest_of, masked
 from nmlint.dispatch.objecting import objection
 from nmlint.dispatch.outgoing import Outgoing
-from nmlint.dispatch.program import RenderError, UnfilledError
+from nmlint.dispatch.program import Filters, RenderError, UnfilledError
 from nmlint.dispatch.routing import Route, Timing, route
 from nmlint.dispatch.templates import UNKNOWN, Ready, Shelf, Text
 from nmlint.dispatch.values import leaves
@@ -59,14 +60,13 @@ class Leaving:
 class Decider:
     """Decides by the templates, catalogue and policies as they stood when the program started."""
 
-    def __init__(self, judge: Judge, shelf: Shelf) -> None:
-        self._judge, self._shelf = judge, shelf
-        self._matrix = matrix_of(judge.catalogue)
-        self._usual = judge.engine(judge.settings.profile).rulebook
+    def __init__(self, judge: Judge, plans: Sequence[Path], filters: Filters) -> None:
         catalogue = judge.catalogue
-        self.basis = Basis(
-            __version__, catalogue.identity.sha256, catalogue.policy_identity.sha256, judge.settings.as_of
-        )
+        hashes = catalogue.identity.sha256, catalogue.policy_identity.sha256
+        self.basis = Basis(__version__, *hashes, judge.settings.as_of)
+        self._judge, self._matrix = judge, matrix_of(catalogue)
+        self._shelf = Shelf(judge, plans, filters, self.basis)
+        self._usual = judge.engine(judge.settings.profile).rulebook
 
     def decide(
         self,
@@ -100,7 +100,7 @@ class Decider:
             if way.channel == NOTIFICATION and ready.follows is not None and whom is not None and whom.number:
                 follow = self._body(ready.follows, values, _by_sms(way), rulebook, objections)
         refused = any(each.severity is Severity.ERROR for each in objections)
-        entry, to = ready.approved, "" if whom is None else whom.hash
+        to = "" if whom is None else whom.hash
         decision = self._decision(
             request,
             to,
@@ -108,7 +108,7 @@ class Decider:
             objections,
             allowed=not refused,
             channel=way.channel,
-            basis=replace(self.basis, lock=entry.fingerprint.sha256, reference=entry.reference),
+            basis=ready.basis,
             deadline=deadline,
             not_before=way.not_before if refused else None,
             reasons=way.reasons,
@@ -170,15 +170,16 @@ class Decider:
 
     @staticmethod
     def _decision(request: Request, to: str, now: datetime, objections: Sequence[Objection], **rest: Any) -> Decision:
+        told = canonical(request.values)
         return Decision(
             id=secrets.token_hex(16),
-            key=request.key or _key(request, to),
+            key=request.key or _key(request.template, to, told),
             template=request.template,
             to=to,
             objections=tuple(objections),
             at=now,
             values=_masked(request.values),
-            digest=digest_of(request.values),
+            digest=digest_of(told),
             event=request.event,
             **({"channel": None, "deadline": request.deadline} | rest),
         )
@@ -227,9 +228,8 @@ def _planned_deadline(ready: Ready, event: datetime) -> datetime | None:
     return min(filter(None, (after_event, ready.plan.deliver_by)), default=None)
 
 
-def _key(request: Request, to: str) -> str:
-    told = f"{request.template}\0{to}\0{canonical(request.values)}"
-    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+def _key(template: str, to: str, told: str) -> str:
+    return hashlib.sha256(f"{template}\0{to}\0{told}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _masked(values: object) -> dict[str, str]:

@@ -8,7 +8,6 @@ import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cached_property
 from inspect import iscoroutinefunction
 from pathlib import Path
 from time import perf_counter
@@ -24,8 +23,7 @@ from nmlint.dispatch.ledger.model import Attempt, Begun
 from nmlint.dispatch.outgoing import Answer, AsyncSender, Fate, Outgoing, Sender
 from nmlint.dispatch.program import Filters
 from nmlint.dispatch.recent import Recent
-from nmlint.dispatch.senders.plain import of_callable
-from nmlint.dispatch.templates import Shelf
+from nmlint.dispatch.senders.plain import of_async_callable, of_callable
 from nmlint.errors import NmlintError, UsageError
 from nmlint.vocabulary import CHANNELS
 
@@ -43,25 +41,27 @@ _NO_FILTERS: Filters = {}
 class Record(Protocol):
     """Where decisions and sends are written down, and who may send a key; a ledger does it for good."""
 
-    def begin(self, decision: Decision, attempt: Attempt | None) -> Begun:
+    def begin(self, decision: Decision, attempt: Attempt | None, /) -> Begun:
         """Writes a decision down and, for an attempt, claims its key."""
         ...  # pragma: no cover
 
-    def answered(self, tag: str, answer: Answer, at: datetime) -> None:
+    def answered(self, tag: str, answer: Answer, at: datetime, /) -> object:
         """Writes down what came of an attempt."""
         ...  # pragma: no cover
 
-    def begin_fallback(self, decision: str, attempt: Attempt, now: datetime) -> bool:
+    def begin_fallback(self, decision: str, attempt: Attempt, now: datetime, /) -> bool:
         """Claims the fallback of a decision; false where it went out already, or is not needed any more."""
         ...  # pragma: no cover
 
-    def is_friend(self, user: str) -> bool | None:
+    def is_friend(self, user: str, /) -> bool | None:
         """Whether a user is known as a friend of the account; None where that is not known."""
         ...  # pragma: no cover
 
 
 class _Guarding(Generic[Given]):
     """What both guards share: templates made ready, the decision, and what is written down of it."""
+
+    _awaited: bool
 
     def __init__(  # noqa: PLR0913  each is a part that the program may have of its own
         self,
@@ -89,8 +89,11 @@ class _Guarding(Generic[Given]):
         self._judge = Judge(settings)
         if self._judge.catalogue.faults:
             raise UsageError(self._judge.catalogue.faults[0].said)
-        self._decider = Decider(self._judge, Shelf(self._judge, [Path(root) / plan for plan in plans], filters))
-        self._given, self._channels = senders, channels
+        self._decider = Decider(self._judge, [Path(root) / plan for plan in plans], filters)
+        self._senders = {
+            channel: _sender_of(channel, given, awaited=self._awaited) for channel, given in senders.items()
+        }
+        self._channels = channels
         self._ledger: Record = Recent() if ledger is None else ledger
         self._mode = mode
         self._clock = clock or _now
@@ -170,9 +173,7 @@ class Guard(_Guarding[Sender | Callee]):
     Raises UsageError for a configuration, a lock or a plan by which nothing can be sent.
     """
 
-    @cached_property
-    def _senders(self) -> Mapping[str, Sender]:
-        return {channel: _sender_of(channel, given, awaited=False) for channel, given in self._given.items()}
+    _awaited = False
 
     def send(
         self,
@@ -203,7 +204,7 @@ class Guard(_Guarding[Sender | Callee]):
 
     def _handed(self, outgoing: Outgoing) -> Answer:
         try:
-            answer = self._senders[outgoing.channel].send(outgoing)
+            answer: Answer = self._senders[outgoing.channel].send(outgoing)
         except Exception as error:  # noqa: BLE001  it may have been sent, whatever it is
             answer = Answer(Fate.UNKNOWN, reason=type(error).__name__)
         self._ledger.answered(outgoing.tag, answer, self._clock())
@@ -213,9 +214,7 @@ class Guard(_Guarding[Sender | Callee]):
 class AsyncGuard(_Guarding[AsyncSender | AsyncCallee]):
     """The same for programs that await; see Guard. Its senders, or functions, are awaited."""
 
-    @cached_property
-    def _senders(self) -> Mapping[str, AsyncSender]:
-        return {channel: _sender_of(channel, given, awaited=True) for channel, given in self._given.items()}
+    _awaited = True
 
     async def send(
         self,
@@ -240,7 +239,7 @@ class AsyncGuard(_Guarding[AsyncSender | AsyncCallee]):
 
     async def _handed(self, outgoing: Outgoing) -> Answer:
         try:
-            answer = await self._senders[outgoing.channel].send(outgoing)
+            answer: Answer = await self._senders[outgoing.channel].send(outgoing)
         except Exception as error:  # noqa: BLE001  it may have been sent, whatever it is
             answer = Answer(Fate.UNKNOWN, reason=type(error).__name__)
         await asyncio.to_thread(self._ledger.answered, outgoing.tag, answer, self._clock())
@@ -256,8 +255,8 @@ def _sender_of(channel: str, given: Any, *, awaited: bool) -> Any:
                 f"{channel} 的 sender 沒有 send()，也不是函式",
             )
         )
-    sender = given if hasattr(given, "send") else of_callable(given)
-    if iscoroutinefunction(sender.send) is not awaited:
+    sends = getattr(given, "send", given)
+    if iscoroutinefunction(sends) is not awaited:
         wanted = "AsyncGuard" if not awaited else "Guard"
         raise UsageError(
             Bilingual(
@@ -265,7 +264,9 @@ def _sender_of(channel: str, given: Any, *, awaited: bool) -> Any:
                 f"{channel} 的 sender 要搭配另一種 guard；請改用 nmlint.{wanted}",
             )
         )
-    return sender
+    if sends is not given:
+        return given
+    return of_async_callable(given) if awaited else of_callable(given)
 
 
 def _refused(decision: Decision) -> Sent:

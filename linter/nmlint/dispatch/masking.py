@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 from collections.abc import Mapping
-from typing import Any
 
 _HIDDEN = "○"
 # However long a value is, no more than so many signs stand for it.
@@ -19,16 +17,19 @@ def masked(text: str) -> str:
     return first + _HIDDEN * min(len(text) - len(first), _MOST_SIGNS)
 
 
-def digest_of(values: Mapping[str, Any], salt: str | None = None) -> str:
-    """`salt:hash` of some values, so that it can be told later whether they were these, but not what they were.
+def digest_of(told: str, salt: str | None = None) -> str:
+    """`salt:hash` of the canonical text of some values: whoever has the values can tell that they were these.
 
     Without a salt a new one is drawn.
     """
     salt = secrets.token_hex(8) if salt is None else salt
-    told = f"{salt}\0{canonical(values)}".encode("utf-8", "surrogatepass")
-    return f"{salt}:{hashlib.sha256(told).hexdigest()}"
+    return f"{salt}:{hashlib.sha256((salt + told).encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
-def canonical(values: Mapping[str, Any]) -> str:
-    """Values as one text, the same for equal values whatever their order."""
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
+def canonical(values: object) -> str:
+    """Values as one text, the same for equal values in whatever order they are given."""
+    if isinstance(values, Mapping):
+        return f"{{{','.join(f'{key!r}:{canonical(values[key])}' for key in sorted(values, key=str))}}}"
+    if isinstance(values, list | tuple):
+        return f"[{','.join(map(canonical, values))}]"
+    return repr(values)

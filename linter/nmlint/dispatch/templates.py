@@ -11,6 +11,7 @@ from nmlint.approval.model import Approved
 from nmlint.approval.standing import Approval
 from nmlint.bilingual import Bilingual
 from nmlint.catalogue.model import Scenario
+from nmlint.dispatch.decision import Basis
 from nmlint.dispatch.program import Filters, Program, UnfitError, program_of
 from nmlint.dispatch.values import Run, Values, Wanted, runs_in
 from nmlint.documents.model import Document, Fallback, Variable
@@ -57,8 +58,9 @@ class Text:
 class Ready:
     """An approved template, ready to be filled.
 
-    `advice` is the channel that its text and scenario lead to. `plan` is the send plan that names it, None where none
-    does; `follows` is the first that follows when LINE stays silent, so many seconds `after`.
+    `basis` is what it is judged by, with its approval, and `advice` the channel that its text and scenario lead to.
+    `plan` is the send plan that names it, None where none does; `follows` is the first that follows when LINE stays
+    silent, so many seconds `after`.
     """
 
     id: str
@@ -66,7 +68,7 @@ class Ready:
     text: Text
     values: Values
     engine: Engine
-    approved: Approved
+    basis: Basis
     advice: Recommendation
     scenario: Scenario | None
     plan: SendPlan | None = None
@@ -82,8 +84,8 @@ class Ready:
 class Shelf:
     """The templates of a project by their ids, as they stood when the program started."""
 
-    def __init__(self, judge: Judge, plans: Sequence[Path], filters: Filters) -> None:
-        self._judge, self._filters = judge, filters
+    def __init__(self, judge: Judge, plans: Sequence[Path], filters: Filters, basis: Basis) -> None:
+        self._judge, self._filters, self._basis = judge, filters, basis
         self._plans = dict(self._planned(plans))
         self.ready: dict[str, Ready] = {}
         self.refused: dict[str, Refused] = {}
@@ -128,7 +130,7 @@ class Shelf:
             text,
             self._values(opened, engine, [text, *([follows] if follows is not None else [])]),
             engine,
-            entry,
+            replace(self._basis, lock=entry.fingerprint.sha256, reference=entry.reference),
             artefact.recommendation,
             engine.catalogue.scenarios.get(opened.document.declaration.scenario or ""),
             plan,

@@ -21,6 +21,11 @@ from nmlint.valuing import ValueRules
 
 # Values of these types may hold words; those of all others have a shape that holds none.
 _WORDED = frozenset({None, "text", "name", "place", "reference", "choice"})
+_NAMING = frozenset({"name", "place", "reference"})
+# From how many points of the intent table on a value is taken for an advert. A name is no sentence, and the table,
+# which learnt from sentences, is less sure of it. Chosen on fixtures/guard/ordinary.yaml, where no honest value of
+# either sort has so many.
+_LURES, _LURES_IN_NAMES = 400, 520
 # So few characters between two values do not keep them apart.
 _BRIDGE = 2
 
@@ -80,7 +85,10 @@ class Values:
     def _of_whole(self, name: str, value: Any, variable: Variable | None, *, needed: bool) -> Iterator[Objection]:
         """A value that holds others: what it is, and each of them."""
         refused = False
-        for each in self._asked(Moment(name=name, variable=variable, value=value, needed=needed, hosts=self._hosts)):
+        # Whoever declares a type means one value; without one, what it holds is looked at piece by piece.
+        text = "" if variable is None or variable.type is None else str(value)
+        moment = Moment(name=name, variable=variable, value=value, text=text, needed=needed, hosts=self._hosts)
+        for each in self._asked(moment):
             refused = True
             yield each
         for leaf in () if refused else leaves(name, value):
@@ -92,7 +100,8 @@ class Values:
             Moment(name=name, variable=variable, value=value, text=text, given=given, needed=needed, hosts=self._hosts)
         )
         if text and (variable is None or variable.type in _WORDED) and not (variable and variable.values):
-            for prepared, hit in self._rules.find(text):
+            named = variable is not None and variable.type in _NAMING
+            for prepared, hit in self._rules.find(text, _LURES_IN_NAMES if named else _LURES):
                 yield _worded(prepared, hit, name, text)
 
     def _of_run(self, run: Run, texts: Mapping[str, str]) -> Iterator[Objection]:
@@ -103,7 +112,7 @@ class Values:
             seams.append(len(text))
             text += between + texts.get(name, "")
         if text:
-            for prepared, hit in self._rules.find(text):
+            for prepared, hit in self._rules.find(text, _LURES):
                 if any(hit.raw.start < seam < hit.raw.end for seam in seams):
                     yield _worded(prepared, hit, "+".join(run.names), text)
 
