@@ -66,15 +66,11 @@ def logged(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixtur
     """Everything that anybody logs, of every level."""
     levels = {name: logging.getLogger(name).level for name in LOGGERS}
     caplog.set_level(logging.DEBUG)
+    for name in LOGGERS:
+        logging.getLogger(name).setLevel(logging.DEBUG)
     yield caplog
     for name, level in levels.items():
         logging.getLogger(name).setLevel(level)
-
-
-def _all_levels() -> None:
-    """The SDK sets the levels of its loggers and of urllib3's when it is set up, so this comes after."""
-    for name in LOGGERS:
-        logging.getLogger(name).setLevel(logging.DEBUG)
 
 
 REPLIES = (
@@ -99,7 +95,6 @@ def test_nothing_is_told(kind: str, manner: str, stage: Stage, logged: pytest.Lo
     """Whatever a server does, neither logs at the lowest level nor answers hold what is secret."""
     server = stage.server(kind)
     answers = [stage.hand(kind, manner, timeout=0.4)]
-    _all_levels()
     for reply in REPLIES:
         server.play(reply)
         answers.append(stage.hand(kind, manner, timeout=0.4))
@@ -113,7 +108,6 @@ def test_nothing_is_told(kind: str, manner: str, stage: Stage, logged: pytest.Lo
 def test_the_libraries_would_have_told(gateway: SmsGateway, logged: pytest.LogCaptureFixture) -> None:
     """Outside of a sender the same libraries go on logging, and this is what they would log."""
     hand("sms", "sync", gateway.url)
-    _all_levels()
     httpx.get(f"{gateway.url}/?to={quote(NUMBER)}")
 
     assert quote(NUMBER) in logged.text
@@ -126,7 +120,6 @@ def test_questions_are_not_told_either(manner: str, line: FakeLine, logged: pyte
     line.followers = [FRIEND]
     if manner == "sync":
         with LineSender(TOKEN, host=line.url) as sender:
-            _all_levels()
             found = list(sender.followers())
     else:
         found = asyncio.run(_followers(line.url))
@@ -137,8 +130,16 @@ def test_questions_are_not_told_either(manner: str, line: FakeLine, logged: pyte
 
 async def _followers(url: str) -> list[str]:
     async with AsyncLineSender(TOKEN, host=url) as sender:
-        _all_levels()
         return [each async for each in sender.followers()]
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+@pytest.mark.usefixtures("logged")
+def test_levels_stay_as_they_were(manner: str, line: FakeLine) -> None:
+    """LINE's SDK would turn down the loggers of a program that uses urllib3 for something else."""
+    hand("line-flexible", manner, line.url)
+
+    assert logging.DEBUG == logging.getLogger("urllib3").level
 
 
 @pytest.mark.parametrize("kind", KINDS)

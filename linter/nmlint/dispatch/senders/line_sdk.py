@@ -17,7 +17,7 @@ from typing import Any
 from nmlint.bilingual import Bilingual
 from nmlint.dispatch.senders.heard import Heard, Trouble
 from nmlint.dispatch.senders.perloop import PerLoop
-from nmlint.dispatch.senders.quiet import quiet
+from nmlint.dispatch.senders.quiet import levels_kept, quiet
 from nmlint.errors import UsageError
 
 HOST = "https://api.line.me"
@@ -144,7 +144,9 @@ def _module(name: str) -> Any:
 
 
 def _configuration(token: str, host: str) -> Any:
-    return _module(_SDK).Configuration(host=host.rstrip("/"), access_token=token)
+    messaging = _module(_SDK)
+    with levels_kept():
+        return messaging.Configuration(host=host.rstrip("/"), access_token=token)
 
 
 @cache

@@ -28,6 +28,8 @@ _LOGGERS = (
     "urllib3.response",
     "urllib3.util.retry",
 )
+# LINE's SDK sets the levels of these as soon as it is configured, also for those who use urllib3 for something else.
+_LEVELLED = ("linebot.v3.messaging", "urllib3")
 # A context variable rather than a flag: other threads and tasks that use these libraries go on logging.
 _working: ContextVar[bool] = ContextVar("nmlint_sender_works", default=False)
 
@@ -54,3 +56,14 @@ def quiet() -> Iterator[None]:
         yield
     finally:
         _working.reset(before)
+
+
+@contextmanager
+def levels_kept() -> Iterator[None]:
+    """Afterwards the loggers that LINE's SDK would set have the levels that they had."""
+    levels = {name: logging.getLogger(name).level for name in _LEVELLED}
+    try:
+        yield
+    finally:
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
