@@ -100,7 +100,7 @@ class Verifier:
 
         try:
             moment = moment_of(facts)
-        except ValueError as error:
+        except (ValueError, UnreadableError) as error:
             return _unjudged(trial, str(error))
         asked = self._engine(rule, trial.example).rulebook.moments(rule.check["dispatch"]["about"])
         flaw = next(ask(moment) for prepared, ask in asked if prepared.rule.id == rule.id)
@@ -110,7 +110,7 @@ class Verifier:
         if not trial.wanted:
             return _found(trial, "".join(trial.example.text[start:end] for start, end in found))
         marked = [(span.start, span.end) for span in trial.example.spans]
-        return _elsewhere(trial, marked, found) if marked != found and (marked or trial.example.text) else None
+        return _elsewhere(trial, marked, found) if marked != found and isinstance(facts.get("value"), str) else None
 
     def _engine(self, rule: Rule, example: Example) -> Engine:
         """An engine for callers who registered what the example says, on a day on which the rule is in force."""

@@ -236,7 +236,9 @@ def order_of_days(draft: Draft, _: Known) -> Iterator[Fault]:
 
 def known_placeholders(draft: Draft, _: Known) -> Iterator[Fault]:
     """A message asks only for what its finders give."""
-    given = _ALWAYS.union(*(_BY_FINDER.get(use.kind, set()) for use in uses(draft.data)))
+    kinds = {use.kind for use in uses(draft.data)}
+    # A value is never told, so that of the moment nothing that stands in one is given.
+    given = (frozenset() if kinds == {DISPATCH} else _ALWAYS).union(*(_BY_FINDER.get(kind, set()) for kind in kinds))
     for key in ("message", "fix"):
         for language, text in draft.data[key].items():
             for name in PLACEHOLDER.findall(text):
@@ -255,7 +257,7 @@ def of_the_moment(draft: Draft, _: Known) -> Iterator[Fault]:
         mend = "say `applies: {kinds: [dispatch]}` with `check: {dispatch: …}` and nothing else there"
         yield draft.fault(("check",), "a rule of the moment of sending judges no file", mend)
     for key in ("slots", "types", "when"):
-        if key in data["applies"]:
+        if key in data.get("applies", {}):
             yield draft.fault(("applies", key), f"`{key}` says nothing of the moment of sending", "take it out")
     for key in ("severity_when", "if_no_advert", "yields_to"):
         if key in data:

@@ -27,7 +27,7 @@ class Moment(NamedTuple):
     A value is asked about alone: its `name` in the template, its `variable` (None where none is declared), the `value`
     as it was given, and `text`, how the message prints it, empty where it does not. `given` tells a value that is there
     from one that is not, `needed` that the text prints it without asking first. `hosts` are the project's own.
-    A value that holds others has no `text`, and each of what it holds is asked about as well. `changed` is the JSON
+    A value that holds others needs no `text`, and each of what it holds is asked about as well. `changed` is the JSON
     pointer where values built another message than the template has, None where they built the same.
 
     `to` is the receiver as it was given, `recipient` what `recipients.read` makes of it where that was asked already,
