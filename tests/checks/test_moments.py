@@ -7,10 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from enum import Enum, IntEnum, StrEnum
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 from markupsafe import Markup
 
 from nmlint.bilingual import CHINESE, Bilingual, in_language
@@ -21,6 +24,7 @@ from nmlint.checks.moment_tests import TESTS
 from nmlint.checks.moments import Flaw, Moment
 from nmlint.config import Settings
 from nmlint.documents.model import Variable
+from nmlint.documents.values import TYPES as TYPES_OF_VALUES
 from nmlint.findings import advised, told
 from nmlint.messages.recipients import read
 from nmlint.rulebook import Rulebook
@@ -228,3 +232,61 @@ def test_the_day_decides() -> None:
 
     assert () == Rulebook(catalogue, Settings(as_of="2026-11-23")).moments("approval")
     assert 1 == len(Rulebook(catalogue, Settings(as_of="2030-01-01")).moments("approval"))
+
+
+KINDS = [None, *TYPES_OF_VALUES]
+PLAIN = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.decimals() | st.dates() | st.datetimes() | st.times()
+)
+ODD = st.text(
+    st.sampled_from(
+        "王{}%<>[]()&\\\"'/@.:#?xX○０．。\u200d\u200b\ufe0f\u202e\ue000\ud800 \n\t👨🏴\U000e0067賴LINEidhttps"
+    )
+)
+
+
+@given(kind=st.sampled_from(KINDS), value=PLAIN | ODD | st.text(), mask=st.none() | st.text(max_size=8))
+def test_no_value_stops_the_tests(kind: str | None, value: Any, mask: str | None) -> None:
+    """Whatever is given, each test answers, within the text, and the answer can be told."""
+    text = str(value)
+    moment = Moment(
+        name="v",
+        variable=Variable("v", kind, mask=mask, values=("a",)),
+        value=value,
+        text=text,
+        hosts=frozenset({"example.com"}),
+    )
+
+    for prepared, ask in RULEBOOK.moments("value"):
+        flaw = ask(moment)
+        if flaw is not None:
+            assert (flaw.start is None) is (flaw.end is None)
+            assert flaw.start is None or flaw.end is None or 0 <= flaw.start < flaw.end <= len(text)
+            assert told(prepared, flaw)
+
+
+LONG = 20_000
+HOSTILE = ["a" * LONG + "@", "{{" * LONG, "<a " * LONG, '"' + " " * LONG, "@a" * LONG, "www." * LONG, "T " * LONG]
+HOSTILE += ["👨\u200d" * LONG, "( " * LONG, "https://" + "a." * LONG, "https://" + "a@" * LONG, "é" * LONG, "%(" * LONG]
+HOSTILE += [
+    "line" * LONG,
+    "\u200f" * LONG,
+    "1," * LONG,
+    "2026-11-25 " * LONG,
+    "○" * LONG,
+    "[object " * LONG,
+    "-" * LONG,
+]
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=lambda value: ascii(value[:12]))
+def test_a_hostile_value_takes_no_time(value: str) -> None:
+    """However long a value is and whatever it is made of, no test takes more than its length allows."""
+    for kind in ("text", "name", "datetime", "url", "period", "reference"):
+        moment = Moment(name="v", variable=Variable("v", kind, mask="王○明"), value=value, text=value)
+        start = perf_counter()
+
+        for _, ask in RULEBOOK.moments("value"):
+            ask(moment)
+
+        assert perf_counter() - start < 2

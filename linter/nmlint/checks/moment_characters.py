@@ -42,6 +42,8 @@ _VARIANT = re.compile("[#*0-9\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]")
 _IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _FLAG = "\U0001f3f4"
 _TAGS = re.compile("[\U000e0020-\U000e007e]+\U000e007f")
+# So many characters before a joiner may belong to the picture that it joins.
+_NEAR = 8
 _SKIN_AND_STYLE = re.compile("[\ufe0f\U0001f3fb-\U0001f3ff]+\\Z")
 
 
@@ -77,7 +79,7 @@ def _is_free(kind: str | None) -> bool:
 
 def _shapes(text: str, start: int, end: int) -> bool:
     """Whether every invisible character of a run gives its neighbours their shape."""
-    run, before, after = text[start:end], text[:start], text[end : end + 1]
+    run, before, after = text[start:end], text[max(0, start - _NEAR) : start], text[end : end + 1]
     if run[0] == "\ufe0f" and len(run) > 1:  # an emoji in colours, then a joiner
         return _VARIANT.match(before[-1:]) is not None and _shapes(text, start + 1, end)
     if run in (_JOINER, _NON_JOINER):

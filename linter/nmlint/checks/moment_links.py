@@ -108,7 +108,7 @@ _PORT = Bilingual("has a port of its own", "另外指定了連接埠")
 # Without one of these there is neither link, address nor name of an account.
 _MARK = re.compile("[.:@＠．：賴]")
 _LINE = re.compile("line ?id", re.IGNORECASE)
-_MAIL = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+_MAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,8}")
 # A name after an @ is taken for an account's where it is none of a dictionary's words: it has a digit or a line in it.
 _ACCOUNT = re.compile(
     r"""(?<![A-Za-z0-9_.@])@(?=[A-Za-z.\-]*[0-9_])[A-Za-z0-9][A-Za-z0-9._\-]{3,19}(?![A-Za-z0-9_@])

@@ -83,6 +83,8 @@ _WITH_ZEROS = frozenset({"phone", "code", "last-digits"})
 _A_NAME = frozenset({"name", "place"})
 # Types of which only a text can have a usual form.
 _OF_TEXT = _WITH_ZEROS | _A_NAME
+# No type but a link has a value of so many characters, and a link shows by fewer what it is.
+_ENOUGH = 400
 _LOST_ZEROS = Bilingual(
     "was given as a number, which has no leading zeros; give it as text",
     "給的是數字，開頭的 0 會不見；請改給文字",
@@ -126,10 +128,12 @@ def _misfit(moment: Moment, kind: str) -> Bilingual | None:
 
 
 def _cut(kind: str, text: str) -> str:
-    """The part of a name that its type may hold: that it is too long is told as such."""
-    return text[: TYPES[kind].longest] if kind in _A_NAME else text
+    """As much of a text as its type may hold: that it is too long is told as such."""
+    return text[: TYPES[kind].longest if kind in _A_NAME else _ENOUGH]
 
 
+# No character as a reader sees it is made of more.
+_MORE = 64
 # The hash of a number, by which a message is addressed.
 _HASH = re.compile("[0-9a-f]{64}")
 
@@ -152,7 +156,8 @@ def too_long(_spec: Spec, _catalogue: Catalogue) -> Ask:
             limit = worst_length(variable)  # an example that is longer tells of longer values
             if length <= limit or (variable.type == "reference" and _HASH.fullmatch(text)):
                 return None
-        start = first_beyond(text, "utf16", limit)
+        # Where the limit is crossed shows in a few characters more than that.
+        start = first_beyond(text[: limit + _MORE], "utf16", limit)
         return Flaw(start, len(text), named(moment, length=f"{length:,}", limit=f"{limit:,}"))
 
     return ask
