@@ -98,8 +98,14 @@ def honoured(
         return tuple(findings)
     date, reference = approval.entry.date, approval.entry.reference
     accepted = Bilingual(f"accepted by LINE's review ({reference}, {date})", f"LINE 審查已接受（{reference}，{date}）")
+    # What a scenario is called now, LINE has not read.
+    renamed = (change for change in approval.changes if change.what == "scenario")
+    written = {(place.origin.source, place.origin.span.start) for change in renamed for place in change.places}
     return tuple(
-        replace(finding, suppressed=in_language(accepted, lang)) if _is_lines(finding, rules[finding.rule]) else finding
+        replace(finding, suppressed=in_language(accepted, lang))
+        if _is_lines(finding, rules[finding.rule])
+        and (finding.location.path, finding.location.start.offset) not in written
+        else finding
         for finding in findings
     )
 

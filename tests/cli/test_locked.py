@@ -68,6 +68,16 @@ def test_what_line_accepted_does_not_block(run: Run, locked: list[str]) -> None:
     }
 
 
+def test_a_scenario_by_another_name_is_not_what_line_read(run: Run, tmp_path: Path) -> None:
+    """The approval stands, and that nobody knows the name that is declared now is found all the same."""
+    (tmp_path / "shipped.j2").write_text(NOTICE.replace("scenario: delivery", "scenario: 配送通知"), "utf-8")
+
+    code, artefact = judged(run, "--locked", "shipped.j2")
+
+    assert (1, {"scope/unknown", "submission/cosmetic-after-approval"}) == (code, rules(artefact, counted=True))
+    assert "promotion/price-cut" in rules(artefact, counted=False)
+
+
 def test_the_law_is_not_lines_to_waive(run: Run, tmp_path: Path) -> None:
     """A card number in a text is the receiver's harm, whoever approved it."""
     text = NOTICE.replace("今晚加購享 8 折！", "卡號 4111 1111 1111 1111。")
