@@ -125,8 +125,8 @@ class Server:
         self._script: deque[Reply] = deque()
         self._lock = threading.Lock()
         self._closing = threading.Event()
-        self._busy_until = 0.0
-        self._told_to_wait = Reply(429)
+        self._busy_for = 0
+        self._busy_until: float | None = None
         self._http = _Http(self)
         if tls is not None:
             self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
@@ -143,14 +143,13 @@ class Server:
     def forget(self) -> None:
         """As if nothing had ever come, and nothing been scripted."""
         with self._lock:
-            self.requests, self._busy_until = [], 0.0
+            self.requests, self._busy_for, self._busy_until = [], 0, None
             self._script.clear()
 
     def be_busy(self, seconds: int) -> None:
-        """For so long every request is answered with 429 and told to wait, also one that comes too early."""
-        self._told_to_wait = limited(seconds)
-        # A little less than what is said, so that whoever heeds it is never early.
-        self._busy_until = monotonic() + seconds * 0.9
+        """From the next request on, every one is answered with 429 for so long, also one that comes too early."""
+        with self._lock:
+            self._busy_for, self._busy_until = seconds, None
 
     def close(self) -> None:
         """Stops at once, also where an answer is being waited with."""
@@ -168,12 +167,18 @@ class Server:
         """What this request is answered with; it is remembered."""
         with self._lock:
             self.requests.append(request)
-            if monotonic() < self._busy_until:
-                return self._told_to_wait
+            if self._is_busy():
+                return limited(self._busy_for)
             played = self._script.popleft() if self._script else None
             if played is None or played.lost:
                 natural = self.natural(request)
         return natural if played is None else played
+
+    def _is_busy(self) -> bool:
+        if self._busy_for and self._busy_until is None:
+            # A little less than what is said, so that whoever heeds it is never early.
+            self._busy_until = monotonic() + self._busy_for * 0.9
+        return self._busy_until is not None and monotonic() < self._busy_until
 
     def wait(self, seconds: float) -> None:
         """Lets time pass, or the server be closed."""

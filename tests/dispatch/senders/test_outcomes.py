@@ -46,7 +46,7 @@ BEHAVIOURS: dict[str, tuple[Sequence[Reply], Expected, Expected, Expected]] = {
     "500": ((BROKEN,), Expected(UNKNOWN), Expected(UNKNOWN), REPEATED),
     "503 for ever": ((Reply(503),) * 3, Expected(UNKNOWN), Expected(UNKNOWN), Expected(UNKNOWN, 3)),
     "408": ((Reply(408),), Expected(UNKNOWN), Expected(UNKNOWN), REPEATED),
-    "late": ((slow(2.0),), Expected(UNKNOWN), Expected(UNKNOWN), REPEATED),
+    "late": ((slow(3.0),), Expected(UNKNOWN), Expected(UNKNOWN), REPEATED),
     "reset": ((RESET,), Expected(UNKNOWN), Expected(UNKNOWN), REPEATED),
     "half a body": ((HALF,), Expected(UNKNOWN), Expected(UNKNOWN), REPEATED),
     "garbage": ((GARBAGE,), Expected(UNKNOWN), Expected(UNKNOWN), REPEATED),
@@ -96,7 +96,7 @@ def test_every_behaviour_has_its_answer(behaviour: str, kind: str, manner: str, 
     replies, expected = BEHAVIOURS[behaviour][0], expected_of(behaviour, kind)
     server.play(*replies)
 
-    answer = stage.hand(kind, manner, timeout=0.25 if behaviour == "late" else 5.0)
+    answer = stage.hand(kind, manner, timeout=0.6 if behaviour == "late" else 5.0)
 
     assert (expected.fate, expected.attempts, expected.final) == (answer.fate, answer.attempts, answer.final)
     assert expected.attempts == len(server.requests)
