@@ -117,6 +117,16 @@ def test_a_delivery_leaves_the_key_to_who_has_it_now(ledger: Ledger) -> None:
     assert "b" == again(ledger, "c", "a").earlier
 
 
+def test_a_key_that_its_holder_frees_goes_back(ledger: Ledger) -> None:
+    """Of two that were begun under a key the first arrived after all, and the second was not sent."""
+    sent(ledger, "a", REFUSED)
+    assert again(ledger, "b", "a").fresh
+    ledger.delivered(tag("a"), "event", at(minutes=1), at(minutes=1), redelivery=False)
+    ledger.answered(tag("b"), REFUSED, at(minutes=2))
+
+    assert "a" == again(ledger, "c", "a").earlier
+
+
 def test_what_is_not_sent_is_recorded(ledger: Ledger) -> None:
     """A decision without an attempt takes no key, and nobody may send it."""
     table: list[tuple[dict[str, Any], Outcome]] = [

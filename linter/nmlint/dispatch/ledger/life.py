@@ -40,6 +40,10 @@ class Outcome(StrEnum):
     """It may have been sent: no answer was recorded, or none that says so."""
 
 
+# Of these nothing was sent under their key.
+SENT_NOTHING = (Outcome.REFUSED, Outcome.OBSERVED, Outcome.REPEATED, Outcome.FAILED)
+
+
 @dataclass(frozen=True, slots=True)
 class Tried:
     """What is known of one attempt.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from nmlint.dispatch.ledger.life import Life, Outcome, Tried
+from nmlint.dispatch.ledger.life import SENT_NOTHING, Life, Outcome, Tried
 from nmlint.dispatch.ledger.tables import attempts, claims, decisions
 from nmlint.dispatch.outgoing import Fate
 
@@ -34,7 +34,12 @@ _CHANGE = (
 _FORGET = update(attempts).where(attempts.c.tag == bindparam("of")).values(sealed=None)
 _CONCLUDE = update(decisions).where(decisions.c.id == bindparam("of")).values(outcome=bindparam("outcome"))
 _RELEASE = delete(claims).where(claims.c.decision == bindparam("of"))
-_HOLDERS = select(claims.c.key).where(claims.c.key.in_(bindparam("keys", expanding=True)))
+_HELD = select(claims.c.key).where(claims.c.key.in_(bindparam("keys", expanding=True)))
+_SENT = (
+    select(decisions.c.key, decisions.c.id)
+    .where(decisions.c.key.in_(bindparam("keys", expanding=True)), decisions.c.outcome.not_in(SENT_NOTHING))
+    .order_by(decisions.c.at.desc())
+)
 
 
 def tried_of(row: Row[Any]) -> Tried:
@@ -70,7 +75,7 @@ def by_tag(lives: Mapping[str, Life]) -> dict[str, str]:
 
 def save(connection: Connection, before: Mapping[str, Life], after: Mapping[str, Life]) -> None:
     """Writes what has become of lives; attempts that are new in them are written by who has begun them."""
-    changed, forgotten, concluded, released, taken = [], [], [], [], []
+    changed, forgotten, concluded, released, keys = [], [], [], [], set()
     for decision, life in after.items():
         was = before[decision]
         for old, new in zip(was.tried, life.tried, strict=False):
@@ -83,21 +88,22 @@ def save(connection: Connection, before: Mapping[str, Life], after: Mapping[str,
             # A key may be sent again when it is known that it was not sent.
             if life.outcome is Outcome.FAILED:
                 released.append({"of": decision})
-            elif was.outcome is Outcome.FAILED:
-                taken.append(life)
+            if Outcome.FAILED in {was.outcome, life.outcome}:
+                keys.add(life.key)
     for statement, rows in ((_CHANGE, changed), (_FORGET, forgotten), (_CONCLUDE, concluded), (_RELEASE, released)):
         if rows:
             connection.execute(statement, rows)
-    if taken:
-        _take_back(connection, taken)
+    if keys:
+        _hold(connection, keys)
 
 
-def _take_back(connection: Connection, lives: Sequence[Life]) -> None:
-    """What was sent after all takes its key back, unless the key was taken again meanwhile."""
-    held = set(connection.execute(_HOLDERS, {"keys": [life.key for life in lives]}).scalars())
-    rows = {life.key: {"key": life.key, "decision": life.decision} for life in lives if life.key not in held}
-    if rows:
-        connection.execute(insert(claims), list(rows.values()))
+def _hold(connection: Connection, keys: Collection[str]) -> None:
+    """Keeps what was sent after all from being sent again: of what LINE had refused it may tell that it arrived."""
+    asked = {"keys": list(keys)}
+    sent = {row.key: row.id for row in connection.execute(_SENT, asked)}
+    free = sent.keys() - set(connection.execute(_HELD, asked).scalars()) if sent else ()
+    if free:
+        connection.execute(insert(claims), [{"key": key, "decision": sent[key]} for key in free])
 
 
 def row_of(attempt: Tried, sealed: bytes | None) -> dict[str, Any]:

@@ -28,7 +28,7 @@ VERDICTS = ("allowed", "refused", "observed")
 class Wanted:
     """Which decisions are asked for; what is None is not asked for. `day` is a day in Taiwan.
 
-    `verdict` is `allowed`, `refused` or `observed`, whatever came of it; `rule` is one that objected.
+    `key` is the idempotency key. `verdict` is `allowed`, `refused` or `observed`, whatever came of it; `rule` is one that objected.
     """
 
     template: str | None = None
@@ -36,6 +36,7 @@ class Wanted:
     verdict: str | None = None
     outcome: Outcome | None = None
     rule: str | None = None
+    key: str | None = None
 
     @property
     def conditions(self) -> list[ColumnElement[bool]]:
@@ -43,6 +44,8 @@ class Wanted:
         asked: list[ColumnElement[bool]] = []
         if self.template is not None:
             asked.append(decisions.c.template == self.template)
+        if self.key is not None:
+            asked.append(decisions.c.key == self.key)
         if self.day is not None:
             asked += within(decisions.c.at, self.day, TAIWAN)
         if self.verdict is not None:

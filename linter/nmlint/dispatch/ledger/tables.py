@@ -69,6 +69,7 @@ decisions = Table(
     Column("record", Text, nullable=False),
     Index("nmlint_decisions_at", "at", "id"),
     Index("nmlint_decisions_outcome", "outcome"),
+    Index("nmlint_decisions_key", "key"),
 )
 
 objections = Table(
