@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from string import ascii_letters
 
 from nmlint.catalogue import Catalogue
 from nmlint.checks.model import Spec
@@ -34,7 +35,7 @@ def unfilled(spec: Spec, _catalogue: Catalogue) -> Ask:
     words = frozenset(word.casefold() for word in spec.get("list", ()))
     longest = max(map(len, words), default=0)
     in_names, dates = frozenset(spec.get("names", ())), tuple(spec.get("dates", ()))
-    inside = tuple(spec.get("inside", ()))
+    inside = re.compile("|".join(map(re.escape, spec.get("inside", ()))) or "(?!)")
 
     def whole(text: str, kind: str | None) -> bool:
         if text[0] in _OF_FILLER and _FILLER.fullmatch(text):
@@ -48,10 +49,12 @@ def unfilled(spec: Spec, _catalogue: Catalogue) -> Ask:
     def part(text: str, kind: str | None) -> tuple[int, int] | None:
         if _MARK_OF_A_FIELD.search(text) and (found := _FIELD.search(text)):
             return found.span()
-        for word in inside if kind in _WORDED else ():
-            at = text.find(word)
-            if at >= 0 and not (text[at - 1 : at].isalpha() or text[at + len(word) : at + len(word) + 1].isalpha()):
-                return at, at + len(word)
+        for found in inside.finditer(text) if kind in _WORDED else ():
+            start, end = found.span()
+            beside = text[max(0, start - 1) : start] + text[end : end + 1]
+            # Within a longer word it is another; a Han character beside it is none of its letters.
+            if not any(char in ascii_letters for char in beside):
+                return start, end
         return None
 
     def ask(moment: Moment) -> Flaw | None:

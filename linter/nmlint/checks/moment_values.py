@@ -102,7 +102,7 @@ def of_type(_spec: Spec, _catalogue: Catalogue) -> Ask:
             return None
         if isinstance(moment.value, _HOLDING):
             return Flaw(details=named(moment, reason=_MANY))
-        if not text:
+        if not text or (kind == "text" and moment.value.__class__ is str):
             return None
         usual = _USUAL.get(kind)
         if usual is not None and usual.fullmatch(text) and (kind not in _OF_TEXT or moment.value.__class__ is str):
