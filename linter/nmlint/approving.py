@@ -70,7 +70,7 @@ class Approvals:
         self._met.add(entry.fingerprint.id)
         now = take()
         changes = compare(entry, now.fingerprint, self._scenarios)
-        return Approval(entry, changes, self._demanded, now.sources)
+        return Approval(entry, changes, self._demanded, now.sources, ended=entry.ended(opener.day))
 
     def gone(self) -> Iterator[Approved]:
         """The entries whose file is not there any more, and that were not met under another path or id."""

@@ -68,6 +68,11 @@ class Opener:
         self.shapes = Shapes.of(catalogue.tables["line-messages"])
         self._settings = settings
 
+    @property
+    def day(self) -> str:
+        """The day as of which documents are opened, written 2026-11-23."""
+        return self._settings.as_of
+
     def render(self, document: Document, resolve: Resolve) -> Rendering:
         """Every variant of a template. Raises TemplateProblem."""
         variables = document.declaration.variables

@@ -325,3 +325,26 @@ def test_chinese(run: Run) -> None:
     result = run("templates", "--reference", "LINE-42", "--lang", "zh-TW")
 
     assert "first：新增\nsecond：新增\n已寫入 nmlint.lock\n" == result.stdout
+
+
+def test_until(run: Run) -> None:
+    """The last day of an approval is recorded, must not lie before it, and counts as part of the entry."""
+    wrong = run("templates", "--reference", "LINE-42", "--date", "2026-01-20", "--until", "2026-01-19")
+    right = run("templates", "--reference", "LINE-42", "--date", "2026-01-20", "--until", "2026-12-31")
+
+    assert (2, 0) == (wrong.exit_code, right.exit_code)
+    assert "--until 2026-01-19 is before the approval" in wrong.stderr
+    assert {"2026-12-31"} == {entry.until for entry in lock().entries.values()}
+    edit("nmlint.lock", "until: 2026-12-31", "until: 2027-12-31")
+    assert "changed by hand" in run("templates", "--reference", "LINE-43").stderr
+
+
+def test_an_approval_that_ended_is_none(run: Run) -> None:
+    """From the day after on, nothing is honoured and the check refuses."""
+    run("templates/a.j2", "--reference", "LINE-42", "--date", "2026-01-20", "--until", "2026-06-30")
+
+    for day, code in (("2026-06-30", 0), ("2026-07-01", 1)):
+        arguments = ["check", "--locked", "templates/a.j2", "--as-of", day, "--lang", "en"]
+        done = CliRunner().invoke(cli, arguments)
+        assert code == done.exit_code, done.output
+    assert "the last one ended on 2026-06-30" in done.output

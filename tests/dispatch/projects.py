@@ -91,8 +91,9 @@ def project(root: Path, templates: Mapping[str, str] | None = None, config: str 
     return root
 
 
-def approve(root: Path) -> None:
+def approve(root: Path, *more: str) -> None:
     """Records that LINE approved the templates as they stand."""
-    arguments = ["approve", str(root / "templates"), "--reference", "SP-031", "--date", "2026-01-20", "--lang", "en"]
+    said = ["--reference", "SP-031", "--date", "2026-01-20", "--lang", "en"]
+    arguments = ["approve", str(root / "templates"), *said, *more]
     done = CliRunner().invoke(cli, arguments)
     assert 0 == done.exit_code, done.output

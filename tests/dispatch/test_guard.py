@@ -448,3 +448,14 @@ def test_values_side_by_side(tmp_path: Path) -> None:
 
     assert ["promotion/price-cut"] == rules(decision)
     assert "item+note" == decision.refused_by[0].value
+
+
+def test_an_approval_that_ended(tmp_path: Path) -> None:
+    """What was approved until last year is not approved."""
+    root = project(tmp_path)
+    approve(root, "--remove", "card", "--remove", "shipped", "--until", "2026-06-30")
+
+    decision = guard_of(root, Sends()).decide("shipped", NUMBER, VALUES)
+
+    assert ["dispatch/approval-expired"] == rules(decision)
+    assert "2026-06-30" in decision.refused_by[0].message

@@ -36,7 +36,7 @@ _ANEW = Bilingual(
 _TOP = frozenset({"lock", "approved"})
 _WORDS = frozenset({"variables", "cases", "texts", "links", "design", "unprinted"})
 _NEEDED = ("path", "kind", "approved", "reference", "nmlint", "sha256", "message")
-_ENTRY = _WORDS.union(_NEEDED, {"scenario", "sender", "event", "basis", "fallback"})
+_ENTRY = _WORDS.union(_NEEDED, {"until", "scenario", "sender", "event", "basis", "fallback"})
 _KNOWN = frozenset({"type", "values", "max_length", "mask", "hosts", "purpose"})
 
 
@@ -166,6 +166,7 @@ def _entry(name: str, found: Fields, faults: list[FieldFault], before: int) -> A
         )
         found.require(key, what)
     found.check("approved", _is_date, _NO_DATE)
+    found.check("until", _is_date, Bilingual("until: a date such as 2027-11-23", "until：日期，例如 2027-11-23"))
     fingerprint = Fingerprint(
         id=name,
         path=found.text("path") or "",
@@ -179,7 +180,11 @@ def _entry(name: str, found: Fields, faults: list[FieldFault], before: int) -> A
         fallback=_following(found.fields("fallback")),
     )
     approved = Approved(
-        fingerprint, found.text("approved") or "", found.text("reference") or "", found.text("nmlint") or ""
+        fingerprint,
+        found.text("approved") or "",
+        found.text("reference") or "",
+        found.text("nmlint") or "",
+        found.text("until"),
     )
     if len(faults) == before and found.text("sha256") != approved.sha256:
         what = Bilingual(

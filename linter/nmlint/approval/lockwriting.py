@@ -51,6 +51,7 @@ def _entry(approved: Approved) -> dict[str, Any]:
         "path": fingerprint.path,
         "kind": fingerprint.kind,
         "approved": approved.date,
+        **({} if approved.until is None else {"until": approved.until}),
         "reference": approved.reference,
         "nmlint": approved.nmlint,
         "sha256": approved.sha256,

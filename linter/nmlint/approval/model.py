@@ -117,12 +117,20 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """An entry of a lock: what was approved, on which day, under which reference of LINE's, and who recorded it."""
+    """An entry of a lock: what was approved, on which day, under which reference of LINE's, and who recorded it.
+
+    `until` is the last day on which it holds, None where nobody set one.
+    """
 
     fingerprint: Fingerprint
     date: str
     reference: str
     nmlint: str
+    until: str | None = None
+
+    def ended(self, day: str) -> bool:
+        """Whether the approval does not hold any more on a day, written 2026-11-23."""
+        return self.until is not None and self.until < day
 
     @property
     def sha256(self) -> str:
@@ -137,6 +145,8 @@ class Approved:
             "nmlint": self.nmlint,
             "content": content_of(known),
         }
+        if self.until is not None:
+            said["until"] = self.until
         return _hash(said)
 
 

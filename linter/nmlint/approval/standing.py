@@ -15,15 +15,16 @@ class Approval:
     """What was approved of a document, None where nothing was, and what has changed since.
 
     `demanded` says that nothing may differ; else an approval is honoured where it stands and its lack is no fault.
-    `sources` is every file that a change may stand in.
+    `sources` is every file that a change may stand in. One that has `ended` counts for nothing.
     """
 
     entry: Approved | None
     changes: tuple[Change, ...] = ()
     demanded: bool = False
     sources: Mapping[str, Source] | None = None
+    ended: bool = False
 
     @property
     def holds(self) -> bool:
-        """Whether the document says what LINE approved."""
-        return self.entry is not None and worst(self.changes) <= Drift.COSMETIC
+        """Whether the document says what LINE approved, and the approval is in force."""
+        return self.entry is not None and not self.ended and worst(self.changes) <= Drift.COSMETIC

@@ -29,7 +29,7 @@ _BY_FINDER = {
     "type_mismatch": {"value", "hint"},
     "json_values": {"variable"},
     "template_keys": {"property", "value", "hint"},
-    "approval": {"reason", "change", "reference", "approved", "wait"},
+    "approval": {"reason", "change", "reference", "approved", "wait", "ended"},
     "submission": {
         "value",
         "hint",

@@ -36,10 +36,11 @@ _NOTHING = Bilingual("nothing to record", "沒有可以記錄的內容")
 
 
 class _Approval(NamedTuple):
-    """On which day LINE approved something, and what it calls that."""
+    """On which day LINE approved something, what it calls that, and until when it holds."""
 
     day: str
     reference: str
+    until: str | None
 
 
 @click.command("approve")
@@ -52,6 +53,9 @@ class _Approval(NamedTuple):
     metavar="DATE",
     help="The day of the approval, such as 2026-11-23; today where none is given.",
 )
+@click.option(
+    "--until", callback=day, metavar="DATE", help="The last day of the approval, where LINE or a contract sets one."
+)
 @click.option("--lock", "named", type=click.Path(path_type=Path), help="The lock, instead of nmlint.lock at the root.")
 @click.option("--remove", multiple=True, metavar="ID", help="Drop the entry of a template that is gone.")
 @config_option
@@ -60,6 +64,7 @@ def approve_command(  # noqa: PLR0913, PLR0917  one parameter an option
     paths: tuple[str, ...],
     reference: str | None,
     approved: date | None,
+    until: date | None,
     named: Path | None,
     remove: tuple[str, ...],
     config: Path | None,
@@ -84,6 +89,9 @@ def approve_command(  # noqa: PLR0913, PLR0917  one parameter an option
     on = settings.as_of if approved is None else approved.isoformat()
     if on > settings.as_of:
         raise UsageError(Bilingual(f"--date {on} is still to come", f"--date {on} 還沒到"))
+    last = None if until is None else until.isoformat()
+    if last is not None and last < on:
+        raise UsageError(Bilingual(f"--until {last} is before the approval, {on}", f"--until {last} 早於核准日 {on}"))
 
     from nmlint.api import Judge  # noqa: PLC0415  late, so that `--help` loads none of it
     from nmlint.approval.lock import Lock  # noqa: PLC0415
@@ -104,7 +112,7 @@ def approve_command(  # noqa: PLR0913, PLR0917  one parameter an option
         context.exit(NOTHING)
     _refuse_outside(found.found, path, settings)
     kept, removed = _without(lock, remove)
-    recorded, lines = _recorded(kept, found.found, judge, _Approval(on, reference), path.parent)
+    recorded, lines = _recorded(kept, found.found, judge, _Approval(on, reference, last), path.parent)
     if recorded != lock:
         _write(path, recorded)
         alone = named is None and config is None and repository_root(settings.root) is None
@@ -167,10 +175,10 @@ def _recorded(
         if old is not None and old.fingerprint.sha256 == now.sha256:
             # Where it is, and what it declares beside, may be new.
             entries.pop(old.fingerprint.id, None)
-            entries[now.id] = replace(old, fingerprint=now)
+            entries[now.id] = replace(old, fingerprint=now, until=approval.until or old.until)
             lines.append(_unchanged(now.id, old.fingerprint.id))
             continue
-        entries[now.id] = Approved(now, approval.day, approval.reference, __version__)
+        entries[now.id] = Approved(now, approval.day, approval.reference, __version__, approval.until)
         if old is None:
             lines.append(Bilingual(f"{now.id}: added", f"{now.id}：新增"))
             continue

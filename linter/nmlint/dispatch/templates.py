@@ -214,9 +214,12 @@ class _NotReadyError(Exception):
 
 def _require_approved(name: str, document: Document, approval: Approval | None) -> None:
     """Raises _NotReadyError for a document that is not what LINE approved under a name."""
-    if approval is None or approval.entry is None or document.id != name:
+    if approval is None or approval.entry is None or approval.entry.fingerprint.id != name or document.id != name:
         reason = Bilingual(f"its file calls itself {document.id!r} now", f"檔案現在的 id 是「{document.id}」")
         raise _NotReadyError(DRIFTED, reason)
+    if approval.ended:
+        last = approval.entry.until
+        raise _NotReadyError(EXPIRED, Bilingual(f"it ended on {last}", f"核准到 {last} 為止"))
     if not approval.holds:
         raise _NotReadyError(DRIFTED, approval.changes[0].reason)
 
