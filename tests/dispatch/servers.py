@@ -15,8 +15,8 @@ import threading
 import uuid
 from collections import deque
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import monotonic
 from typing import Any, Self
@@ -79,7 +79,7 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a request is answered with: after so many seconds, cut off inside the body, or with a reset connection.
+    """What a request is answered with: after so many seconds, cut off inside the body, with a reset, or drop by drop.
 
     With `lost`, the request is carried out as if it were good, and only then goes the answer astray: what a sender
     fears most.
@@ -92,6 +92,7 @@ class Reply:
     cut: bool = False
     reset: bool = False
     lost: bool = False
+    drips: bool = False
 
 
 def told(status: int, message: str = "Failed to send messages", **headers: str) -> Reply:
@@ -214,7 +215,7 @@ class FakeLine(Server):
         if reply is GARBAGE:
             return reply  # it is not LINE that answers like this
         headers = {"Content-Type": "application/json", "X-Line-Request-Id": str(uuid.uuid4()), **reply.headers}
-        return Reply(reply.status, reply.body, headers, reply.after, reply.cut, reply.reset)
+        return replace(reply, headers=headers)
 
     def natural(self, request: Arrived) -> Reply:
         """What LINE does with the request."""
@@ -290,6 +291,19 @@ def refusing() -> Iterator[str]:
     """The address of a port that is nobody's, so that every connection to it is refused."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))  # bound and never listening: nobody else gets the port meanwhile
+        yield f"http://127.0.0.1:{held.getsockname()[1]}"
+
+
+@contextmanager
+def deaf() -> Iterator[str]:
+    """The address of a port where a connection is never made: its queue is full, and nobody takes from it."""
+    with socket.socket() as held, ExitStack() as waiting:
+        held.bind(("127.0.0.1", 0))
+        held.listen(0)
+        for _ in range(4):
+            queued = waiting.enter_context(socket.socket())
+            queued.setblocking(False)
+            queued.connect_ex(held.getsockname())
         yield f"http://127.0.0.1:{held.getsockname()[1]}"
 
 
@@ -371,7 +385,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(reply.body)))
         self.end_headers()
-        self.wfile.write(reply.body[: len(reply.body) // 2] if reply.cut else reply.body)
+        if reply.drips:
+            for at in range(len(reply.body)):
+                self.wfile.write(reply.body[at : at + 1])
+                owner.wait(0.05)
+        else:
+            self.wfile.write(reply.body[: len(reply.body) // 2] if reply.cut else reply.body)
         if reply.cut:
             self.close_connection = True
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from senders.handing import KINDS, MANNERS, NUMBER, Stage, described, hand
-from servers import BROKEN, GARBAGE, HALF, RESET, Reply, Server, limited, refusing, slow, told
+from servers import BROKEN, GARBAGE, HALF, RESET, Reply, Server, deaf, limited, refusing, slow, told
 
 from nmlint.dispatch.outgoing import Answer, Fate
 from nmlint.dispatch.senders.retrying import Retries
@@ -116,6 +117,16 @@ def test_what_never_left_is_refused_and_repeated(kind: str, manner: str) -> None
 
 @pytest.mark.parametrize("manner", MANNERS)
 @pytest.mark.parametrize("kind", ["line-flexible", "sms"])
+def test_a_connection_that_never_comes_about_is_a_refusal(kind: str, manner: str) -> None:
+    """Late as it is, it is known that nothing was sent."""
+    with deaf() as nobody:
+        answer = hand(kind, manner, nobody, timeout=0.3, retries=Retries(attempts=1))
+
+    assert (REFUSED, None, False) == (answer.fate, answer.status, answer.final)
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+@pytest.mark.parametrize("kind", ["line-flexible", "sms"])
 def test_a_name_that_leads_nowhere_is_a_refusal(kind: str, manner: str) -> None:
     """No address, no connection, nothing sent."""
     url = "https://nowhere.invalid"
@@ -218,9 +229,9 @@ def test_places_of_faults_are_told(kind: str, manner: str, server: Server, stage
     assert answer.reason.endswith(": messages[0].contents.body")
 
 
-def _sms(manner: str, stage: Stage, body: bytes) -> Answer:
-    stage.gateway.play(Reply(body=body))
-    return stage.hand(SMS, manner)
+def _sms(manner: str, stage: Stage, body: bytes, **reply: Any) -> Answer:
+    stage.gateway.play(Reply(body=body, **reply))
+    return stage.hand(SMS, manner, timeout=0.3 if reply.get("drips") else 5.0)
 
 
 @pytest.mark.parametrize("manner", MANNERS)
@@ -232,6 +243,23 @@ def test_a_gateway_refuses_with_200(manner: str, stage: Stage) -> None:
     assert (REFUSED, "out of credit", 1) == (spent.fate, spent.reason, spent.attempts)
     assert UNKNOWN is strange.fate
     assert (ACCEPTED, 2) == (busy.fate, busy.attempts)
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+def test_a_gateway_that_is_busy_for_long_is_left_alone(manner: str, stage: Stage) -> None:
+    """What may be tried again waits for as long as it is asked to, or is not tried."""
+    answer = _sms(manner, stage, b'{"code": "-9"}', headers={"Retry-After": "60"})
+
+    assert (REFUSED, 1, False) == (answer.fate, answer.attempts, answer.final)
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+def test_an_answer_that_drips_is_late(manner: str, stage: Stage) -> None:
+    """Each drop comes in time, and the whole does not."""
+    answer = _sms(manner, stage, b'{"code": "0", "x": "' + b"x" * 60 + b'"}', drips=True)
+
+    assert (UNKNOWN, 200) == (answer.fate, answer.status)
+    assert "in time" in answer.reason
 
 
 @pytest.mark.parametrize("manner", MANNERS)
