@@ -186,6 +186,7 @@ def test_what_both_accept(tmp_path: Path, text: str) -> None:
         "dispatch: []",
         "dispatch: {}",
         "dispatch: {ledger: }",
+        "dispatch: {ledger: ''}",
         "dispatch: {ledger: [a]}",
         "dispatch: {ledger: a, plans: {a: b}}",
         "dispatch: {ledger: a, retention: 0d}",

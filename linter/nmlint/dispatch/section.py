@@ -99,13 +99,12 @@ def dispatch_of(settings: Settings) -> Dispatch:
 
 
 def _place(top: Fields) -> Place | None:
-    top.require(
-        "ledger",
-        Bilingual(
-            "dispatch needs ledger: a file such as nmlint-ledger.db, or ${NAME} of an environment variable",
-            "dispatch 需要 ledger：檔案（例如 nmlint-ledger.db），或以 ${NAME} 指定環境變數",
-        ),
+    needed = Bilingual(
+        "dispatch needs ledger: a file such as nmlint-ledger.db, or ${NAME} of an environment variable",
+        "dispatch 需要 ledger：檔案（例如 nmlint-ledger.db），或以 ${NAME} 指定環境變數",
     )
+    top.require("ledger", needed)
+    top.check("ledger", lambda text: bool(text.strip()), needed)
     written = top.text("ledger")
     if written is None:
         return None
