@@ -513,13 +513,13 @@ def test_the_report_overwrites_no_lock(run: Run, locked: bool) -> None:
     assert "this run reads that file" in result.stderr
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
-def test_the_report_overwrites_earlier_reports_only(run: Run, form: str) -> None:
+@pytest.mark.parametrize("form", [("text",), ("text", "--color", "always"), ("json",)])
+def test_the_report_overwrites_earlier_reports_only(run: Run, form: tuple[str, ...]) -> None:
     """A report is renewed in its place; a file that somebody wrote stays, though no run read it."""
     Path("a.j2").write_text(OFFER)
     Path("other.j2").write_text(NOTICE)
     Path("empty").touch()
-    arguments = ("check", "a.j2", "--format", form, "--output")
+    arguments = ("check", "a.j2", "--format", *form, "--output")
 
     assert [1, 1, 1] == [run(*arguments, name).exit_code for name in ("report", "report", "empty")]
     result = run(*arguments, "other.j2")

@@ -19,7 +19,7 @@ _PEEK = 4096
 _REPORTS = re.compile(
     rb'\{\s*"schema": "nmlint\.|<!doctype html>.*?<meta name="generator" content="nmlint ', re.DOTALL | re.IGNORECASE
 )
-_CLOSING = re.compile(rb"\bnmlint [0-9]\S* \xc2\xb7 ")
+_CLOSING = re.compile(rb"nmlint [0-9]\S* \xc2\xb7 ")
 
 
 def require_consistent(paths: tuple[str, ...], stdin_filename: str | None) -> None:
