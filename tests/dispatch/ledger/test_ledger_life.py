@@ -66,7 +66,7 @@ class Lives(RuleBasedStateMachine):
             rmtree(Path(self.place).parent)
 
     @rule(key=st.sampled_from("xyz"), follows=st.booleans())
-    def begin(self, key: str, follows: bool) -> None:  # noqa: FBT001  Hypothesis gives it by its name
+    def begin(self, key: str, follows: bool) -> None:
         """Somebody wants to send: he may when everything that was begun under the key is known to have failed."""
         name = f"{next(self.numbers)}"
         free = all(outcome(self.ledger, each) is Outcome.FAILED for each in self.fresh[key])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -42,7 +42,7 @@ class Arrival:
     """One delivery event: `data` is the tag, or the receiver's hash when none was sent; LINE's clock says `at`."""
 
     event: str
-    data: str
+    data: str = field(repr=False)
     at: datetime
     received: datetime
     redelivery: bool

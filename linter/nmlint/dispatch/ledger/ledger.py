@@ -24,7 +24,7 @@ from nmlint.dispatch.ledger.arrivals import Arrival, Told, arrive
 from nmlint.dispatch.ledger.beginning import attempt_row, begin, made_ready
 from nmlint.dispatch.ledger.counting import Counts, DayCount
 from nmlint.dispatch.ledger.model import Attempt, Begun, Due
-from nmlint.dispatch.ledger.opening import Database, address, shown
+from nmlint.dispatch.ledger.opening import Database, address, file_of, shown
 from nmlint.dispatch.ledger.problems import LedgerError, Problem, closed_already, translated
 from nmlint.dispatch.ledger.reading import Wanted
 from nmlint.dispatch.ledger.records import Recorded, Undecided
@@ -99,6 +99,12 @@ class Ledger:
     def place(self) -> str:
         """Where the ledger lies, as it may be shown."""
         return shown(self._url)
+
+    @property
+    def file(self) -> Path | None:
+        """The file that the ledger lies in; None where it lies on a server."""
+        path = file_of(self._url)
+        return None if path is None else Path(path)
 
     @property
     def owed(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -57,7 +57,7 @@ class Tried:
     step: int
     channel: str
     message: str
-    receiver: str
+    receiver: str = field(repr=False)
     begun: datetime
     fate: Fate | None = None
     status: int | None = None

@@ -73,7 +73,7 @@ class Database:
     """The connections to one ledger: one that writes, and some that read."""
 
     def __init__(self, url: URL) -> None:
-        self._url, self._file = url, _file_of(url)
+        self._url, self._file = url, file_of(url)
         if self._file in _inherited:
             # SQLite's locks belong to a process, and what is open when it forks makes the child believe that it holds
             # them: its commits would be lost when the parent closes.
@@ -88,8 +88,16 @@ class Database:
             # Whom messages go to is nobody's business but the sender's. What cannot be made is told when it is opened.
             with suppress(OSError):
                 Path(self._file).touch(mode=0o600)
-        self.reading = _engine(url, pool_size=5, writes=False)
-        self.writing = _engine(url, pool_size=1, writes=True)
+        try:
+            self.reading = _engine(url, pool_size=5, writes=False)
+            self.writing = _engine(url, pool_size=1, writes=True)
+        except ModuleNotFoundError as error:
+            needed = "pip install 'nmlint[postgres]'"
+            raise LedgerError(
+                Bilingual(
+                    f"ledger {shown(url)}: it needs psycopg: {needed}", f"帳本 {shown(url)}：需要 psycopg：{needed}"
+                )
+            ) from error
         if self._file is not None:
             _opened[self._file] = _opened.get(self._file, 0) + 1
 
@@ -127,7 +135,7 @@ class Database:
                 del _opened[self._file]
 
 
-def _file_of(url: URL) -> str | None:
+def file_of(url: URL) -> str | None:
     """The file of a ledger in SQLite, by its real path."""
     if url.get_backend_name() != "sqlite":
         return None

@@ -26,9 +26,10 @@ VERDICTS = ("allowed", "refused", "observed")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which decisions are asked for; what is None is not asked for. `day` is a day in Taiwan.
+    """Which decisions are asked for; what is None is not asked for.
 
-    `key` is the idempotency key. `verdict` is `allowed`, `refused` or `observed`, whatever came of it; `rule` is one that objected.
+    `day` is a day in Taiwan, `key` the idempotency key, `rule` one that objected. `verdict` is `allowed`, `refused` or
+    `observed`, whatever came of it.
     """
 
     template: str | None = None

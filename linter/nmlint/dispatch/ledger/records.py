@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ class Arrived:
     """A delivery event that LINE sent for an attempt."""
 
     event: str
-    data: str
+    data: str = field(repr=False)
     at: datetime
     received: datetime
     redelivery: bool
@@ -87,3 +87,7 @@ class Undecided:
     channel: str
     begun: datetime
     reason: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The attempt as plain data."""
+        return {**asdict(self), "begun": self.begun.isoformat()}
