@@ -35,6 +35,8 @@ _COMMANDS = {
     "approve": "nmlint.cli.approve",
     "diff": "nmlint.cli.diff",
     "eval": "nmlint.cli.evaluate",
+    "serve": "nmlint.cli.serve",
+    "ledger": "nmlint.cli.ledger",
 }
 
 FAILED = 2
