@@ -85,6 +85,11 @@ class Fallbacks:
         self.stirred: datetime | None = None
         """When one was last handed over: a long round is alive as long as this goes on."""
 
+    @property
+    def held(self) -> frozenset[str]:
+        """The tags of those that were claimed and were not sent."""
+        return frozenset(each.due.following.outgoing.tag for each in self._held)
+
     def send(self, due: Sequence[Due]) -> Sending:
         """Sends them, until the round has to end; what is held goes first."""
         sending = Sending()

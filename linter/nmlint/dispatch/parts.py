@@ -106,9 +106,22 @@ class Parts:
             sms = self.sms()
             if sms is not None:
                 open_.enter_context(sms)
+                self._require_key()
             worker = Worker(ledger, sms, window=window, retention=self.dispatch.retention, **options)
             open_.callback(worker.close)
             yield worker
+
+    def _require_key(self) -> None:
+        """Raises UsageError where no fallback could be opened."""
+        if not self.environment.get(LEDGER_KEY):
+            raise UsageError(
+                Bilingual(
+                    f"the environment variable {LEDGER_KEY} is not set, without which no fallback can be opened; it is "
+                    "the key that the guard's program has too, and nmlint ledger key makes one",
+                    f"尚未設定環境變數 {LEDGER_KEY}，無法開啟備援訊息；"
+                    "須與 guard 程式使用同一把金鑰，可由 nmlint ledger key 產生",
+                )
+            )
 
     def token(self) -> str:
         """The channel access token."""

@@ -62,22 +62,18 @@ class Round:
     @property
     def said(self) -> Bilingual:
         """The round in one line."""
-        english = [f"{self.due} fallbacks due"]
-        chinese = [f"到期備援 {self.due} 則"]
-        for went, words in _WORDS.items():
-            if self.count(went):
-                english.append(f"{self.count(went)} {words}")
-                chinese.append(f"{words.chinese} {self.count(went)} 則")
-        for number, words in ((self.closed, _CLOSED), (self.undecided, _UNDECIDED), (self.pruned, _PRUNED)):
-            if number:
-                english.append(f"{number} {words}")
-                chinese.append(f"{words.chinese} {number} 筆")
-        if self.owed:
-            english.append(f"{self.owed} answers not recorded yet")
-            chinese.append(f"尚未記錄的回應 {self.owed} 筆")
-        return Bilingual(", ".join(english), "，".join(chinese))
+        told = [(self.due, _DUE)]
+        told += [(self.count(went), words) for went, words in _WORDS.items()]
+        told += [(self.closed or 0, _CLOSED), (self.undecided or 0, _UNDECIDED), (self.pruned or 0, _PRUNED)]
+        told.append((self.owed, _OWED))
+        shown = [(number, words) for number, words in told if number or words is _DUE]
+        return Bilingual(
+            ", ".join(f"{words}: {number}" for number, words in shown),
+            "，".join(f"{words.chinese} {number} 則" for number, words in shown),
+        )
 
 
+_DUE = Bilingual("fallbacks due", "到期備援")
 _WORDS = {
     Went.SENT: Bilingual("sent", "送出"),
     Went.REFUSED: Bilingual("refused", "遭拒"),
@@ -88,6 +84,7 @@ _WORDS = {
     Went.FAILED: Bilingual("failed", "失敗"),
     Went.LEFT: Bilingual("left for the next round", "留待下一輪"),
 }
-_CLOSED = Bilingual("silent attempts closed", "結束無回音的發送")
-_UNDECIDED = Bilingual("attempts of unknown fate in the ledger", "帳本中結果不明的發送")
+_CLOSED = Bilingual("closed for silence", "無回音而結束")
+_UNDECIDED = Bilingual("of unknown fate in the ledger", "帳本中結果不明")
 _PRUNED = Bilingual("old decisions deleted", "刪除舊紀錄")
+_OWED = Bilingual("answers not recorded yet", "尚未記錄的回應")

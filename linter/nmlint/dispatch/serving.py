@@ -60,8 +60,9 @@ class Health:
             return True, None
         last, stirred = self._worker.last, self._worker.stirred
         silent = None if stirred is None else (self._clock() - stirred).total_seconds()
-        trouble = None if last is None or last.trouble is None else str(last.trouble)
-        well = trouble is None and silent is not None and silent <= self._longest.total_seconds()
+        # What the trouble is stands in the log: its words may name a host.
+        trouble = last is not None and last.trouble is not None
+        well = not trouble and silent is not None and silent <= self._longest.total_seconds()
         return well, {
             "last_round": None if last is None else last.at.isoformat(),
             "silent_seconds": None if silent is None else round(silent, 1),

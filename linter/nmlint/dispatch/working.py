@@ -119,7 +119,8 @@ class Worker:
         now = done.at
         if self._tidied is not None and self._tidied <= now < self._tidied + _TIDY_EVERY:
             return done
-        undecided = len(self._ledger.unknown(now - self._lease))
+        held = frozenset() if self._fallbacks is None else self._fallbacks.held
+        undecided = sum(each.tag not in held for each in self._ledger.unknown(now - self._lease))
         if undecided > self._undecided:
             _LOG.warning("%d attempts may have been sent, and nobody knows; they are not sent again", undecided)
         self._undecided = undecided

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from postgres import postgres
 from servers import SmsGateway
 from service.notices import KEY, Clock, sms
 
 from nmlint.dispatch.ledger import Ledger
 from nmlint.dispatch.senders.http_sms import HttpSmsSender
+
+__all__ = ["postgres"]
 
 
 @pytest.fixture

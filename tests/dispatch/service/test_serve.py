@@ -66,7 +66,7 @@ def test_once(tmp_path: Path, place: Path, ledger: Ledger, gateway: SmsGateway) 
     configured(tmp_path, gateway.url)
     first, second = run(tmp_path, "--once"), run(tmp_path, "--once", "--lang", "zh-TW")
 
-    assert (0, "2 fallbacks due, 2 sent\n", "") == (first.returncode, first.stdout, first.stderr)
+    assert (0, "fallbacks due: 2, sent: 2\n", "") == (first.returncode, first.stdout, first.stderr)
     assert (0, "到期備援 0 則\n") == (second.returncode, second.stdout)
     assert [tag("a", 1), tag("b", 1)] == sorted(dict(request.form)["tag"] for request in gateway.requests)
     assert place.exists()
@@ -77,7 +77,7 @@ def test_once_without_a_gateway(tmp_path: Path, ledger: Ledger) -> None:
     due(ledger, "a")
     done = run(configured(tmp_path, None), "--once")
 
-    assert (0, "0 fallbacks due\n") == (done.returncode, done.stdout)
+    assert (0, "fallbacks due: 0\n") == (done.returncode, done.stdout)
     assert "no sms: is described" in done.stderr
 
 
@@ -123,7 +123,7 @@ def test_it_serves(tmp_path: Path, ledger: Ledger, gateway: SmsGateway) -> None:
     ]
     assert [1, 1, 1] == [figures[f"nmlint_{name}", label] for name, label in told]
     assert 0 == code, said
-    assert "1 fallbacks due, 1 sent" in said
+    assert "fallbacks due: 1, sent: 1" in said
     secrets = (SECRET, KEY, environment()["SMS_KEY"], "+886912345678")
     assert [] == [secret for secret in secrets if secret in said + page]
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from projects import NUMBER, VALUES, project
 from servers import TOKEN, FakeLine, SmsGateway
-from service.notices import SECRET, body, configured, delivery, described, environment, outcome, post
+from service.notices import SECRET, START, body, configured, delivery, described, environment, outcome, post
 
 from nmlint.config import load_settings
 from nmlint.dispatch.decision import Rejected, Sent
@@ -163,6 +163,17 @@ def test_a_key_that_is_none(tmp_path: Path) -> None:
 
     with pytest.raises(LedgerError, match="nmlint ledger key"):
         Parts.of(settings, environment(NMLINT_LEDGER_KEY="short")).ledger()
+
+
+def test_a_worker_needs_the_key(tmp_path: Path) -> None:
+    """Without it no fallback could be opened; where none is sent it is not asked for."""
+    told = environment(NMLINT_LEDGER_KEY="")
+    sends = Parts.of(load_settings(configured(tmp_path, "http://127.0.0.1:1")), told)
+    with sends.ledger() as ledger:
+        with pytest.raises(UsageError, match="NMLINT_LEDGER_KEY is not set"), sends.worker(ledger):
+            pass
+        with Parts.of(load_settings(configured(tmp_path, None)), told).worker(ledger) as worker:
+            assert 0 == worker.round(START).due
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,31 @@ from threading import Thread
 from typing import NamedTuple
 
 import pytest
+from postgres import Postgres
 from servers import GARBAGE, HALF, RESET, Reply, SmsGateway, refusing
-from service.notices import ACCEPTED, DAY, FINAL, KEY, LOST, START, Clock, outcome, sent, sms, tag, until
+from service.notices import (
+    ACCEPTED,
+    DAY,
+    FINAL,
+    KEY,
+    LOST,
+    SECRET,
+    START,
+    Clock,
+    body,
+    delivery,
+    outcome,
+    post,
+    sent,
+    sms,
+    tag,
+    until,
+)
 
 from nmlint.dispatch.ledger import Ledger
 from nmlint.dispatch.ledger.life import Outcome
 from nmlint.dispatch.outgoing import Answer, Outgoing
+from nmlint.dispatch.receiving import webhook
 from nmlint.dispatch.rounds import Round, Went
 from nmlint.dispatch.senders.http_sms import HttpSmsSender
 from nmlint.dispatch.working import Worker
@@ -155,6 +174,7 @@ def test_nothing_is_held_for_ever(ledger: Ledger, worker: Worker, gateway: SmsGa
     rounds = [worker.round(clock.goes(minutes=minutes)) for minutes in (31, 59, 2, 1)]
 
     assert [{"held": 1}, {"held": 1}, {"late": 1}, {}] == list(map(counts, rounds))
+    assert [0, 0, 0, 0] == [done.undecided for done in rounds]
     assert Outcome.ACCEPTED is outcome(ledger, "a")
 
 
@@ -299,6 +319,22 @@ def test_the_ledger_is_away(place: Path, sender: HttpSmsSender, clock: Clock, ga
     assert "held it for too long" in away.trouble
     assert ({}, {"sent": 1}) == (counts(away), counts(back))
     assert 1 == len(gateway.requests)
+
+
+def test_a_server_that_goes_and_comes_back(postgres: Postgres, sender: HttpSmsSender, clock: Clock) -> None:
+    """Worker and webhook outlive the database server, and go on with it."""
+    with Ledger(postgres.url(), key=KEY) as ledger:
+        sent(ledger, "a")
+        sent(ledger, "b")
+        worker, app = Worker(ledger, sender, window=DAY, clock=clock), webhook(ledger, SECRET)
+        assert 0 == worker.round(clock.now).due
+        postgres.stop()
+        away = (post(app, body(delivery(tag("b")))), worker.round(clock.goes(minutes=31)))
+        postgres.start()
+        back = (post(app, body(delivery(tag("b")))), worker.round(clock.now))
+
+        assert ((500, True), (200, False)) == tuple((told, done.trouble is not None) for told, done in (away, back))
+        assert [Outcome.FOLLOWED, Outcome.DELIVERED] == [outcome(ledger, name) for name in ("a", "b")]
 
 
 def test_an_answer_that_the_ledger_does_not_take(
