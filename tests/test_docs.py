@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from nmlint.catalogue import load_builtin
 from nmlint.config import load_settings
 
@@ -57,3 +59,16 @@ def test_evidence_keys_in_the_readme_are_those_the_rules_ask_for() -> None:
     told = README.partition("- **Evidence**")[2].partition("\n- **")[0]
 
     assert set() == {key for key in asked if f"`{key}`" not in told}
+
+
+def test_the_guard_in_the_readme_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """The example sends the first message and refuses the second, as it stands."""
+    monkeypatch.chdir(ROOT)
+    part = README.partition("## Before it leaves")[2]
+    code = part.partition("```python\n")[2].partition("```")[0]
+
+    exec(compile(code, "README.md", "exec"), {})  # noqa: S102  the README's own words
+
+    sent, refused = capsys.readouterr().out.splitlines()
+    assert sent.startswith("notification-message {'messages': [{'type': 'text', 'text': '【好日子書店】")
+    assert refused.startswith("shipped: promotion/price-cut | ")

@@ -35,6 +35,8 @@ Callee: TypeAlias = Callable[[Outgoing], Answer | None]
 AsyncCallee: TypeAlias = Callable[[Outgoing], Awaitable[Answer | None]]
 
 _LOG = logging.getLogger("nmlint.guard")
+# A program that has set up no logging hears of a refusal by the exception, not by a line on its standard error.
+_LOG.addHandler(logging.NullHandler())
 _NO_FILTERS: Filters = {}
 
 

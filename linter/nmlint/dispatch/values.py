@@ -26,6 +26,8 @@ _NAMING = frozenset({"name", "place", "reference"})
 # which learnt from sentences, is less sure of it. Chosen on fixtures/guard/ordinary.yaml, where no honest value of
 # either sort has so many.
 _LURES, _LURES_IN_NAMES = 400, 520
+# Two honest values side by side read like anything; what they make together must say it in so many words.
+_LURES_TOGETHER = 1_000_000
 # So few characters between two values do not keep them apart.
 _BRIDGE = 2
 
@@ -68,59 +70,64 @@ class Values:
     ) -> None:
         self._rules, self._asks, self._hosts, self._wanted, self._runs = rules, asks, hosts, wanted, runs
 
-    def objections(self, given: Mapping[str, Any]) -> Iterator[Objection]:
+    def objections(self, given: Mapping[str, Any]) -> list[Objection]:
         """What is wrong with the values that are given. Raises BudgetSpentError."""
+        found: list[Objection] = []
         texts: dict[str, str] = {}
         for name, variable, needed in self._wanted:
             value = given.get(name)
             if isinstance(value, dict | list | tuple):
-                yield from self._of_whole(name, value, variable, needed=needed)
+                found += self._of_whole(name, value, variable, needed=needed)
                 continue
             text = "" if value is None else str(value)
-            texts[name] = text
-            yield from self._of_leaf(Leaf(name, variable, value, text), given=name in given, needed=needed)
+            flaws = self._of_leaf(Leaf(name, variable, value, text), given=name in given, needed=needed)
+            if flaws:
+                found += flaws
+            else:
+                texts[name] = text
         for run in self._runs:
-            yield from self._of_run(run, texts)
+            found += self._of_run(run, texts)
+        return found
 
-    def _of_whole(self, name: str, value: Any, variable: Variable | None, *, needed: bool) -> Iterator[Objection]:
+    def _of_whole(self, name: str, value: Any, variable: Variable | None, *, needed: bool) -> list[Objection]:
         """A value that holds others: what it is, and each of them."""
-        refused = False
         # Whoever declares a type means one value; without one, what it holds is looked at piece by piece.
         text = "" if variable is None or variable.type is None else str(value)
         moment = Moment(name=name, variable=variable, value=value, text=text, needed=needed, hosts=self._hosts)
-        for each in self._asked(moment):
-            refused = True
-            yield each
-        for leaf in () if refused else leaves(name, value):
-            yield from self._of_leaf(leaf, given=True, needed=False)
+        refused = self._asked(moment)
+        if refused:
+            return refused
+        return [each for leaf in leaves(name, value) for each in self._of_leaf(leaf, given=True, needed=False)]
 
-    def _of_leaf(self, leaf: Leaf, *, given: bool, needed: bool) -> Iterator[Objection]:
+    def _of_leaf(self, leaf: Leaf, *, given: bool, needed: bool) -> list[Objection]:
         name, variable, value, text = leaf
-        yield from self._asked(
-            Moment(name=name, variable=variable, value=value, text=text, given=given, needed=needed, hosts=self._hosts)
+        moment = Moment(
+            name=name, variable=variable, value=value, text=text, given=given, needed=needed, hosts=self._hosts
         )
-        if text and (variable is None or variable.type in _WORDED) and not (variable and variable.values):
-            named = variable is not None and variable.type in _NAMING
-            for prepared, hit in self._rules.find(text, _LURES_IN_NAMES if named else _LURES):
-                yield _worded(prepared, hit, name, text)
+        refused = self._asked(moment)
+        # What is refused already is not read any further: it may be very long.
+        if refused or not text or (variable is not None and (variable.type not in _WORDED or variable.values)):
+            return refused
+        named = variable is not None and variable.type in _NAMING
+        hits = self._rules.find(text, _LURES_IN_NAMES if named else _LURES)
+        return [_worded(prepared, hit, name, text) for prepared, hit in hits]
 
     def _of_run(self, run: Run, texts: Mapping[str, str]) -> Iterator[Objection]:
         """Values side by side: what none of them says alone, they may say together."""
-        text = texts.get(run.names[0], "")
+        if not texts.keys() >= set(run.names):
+            return
+        text = texts[run.names[0]]
         seams = []
         for between, name in zip(run.between, run.names[1:], strict=True):
             seams.append(len(text))
-            text += between + texts.get(name, "")
-        if text:
-            for prepared, hit in self._rules.find(text, _LURES):
-                if any(hit.raw.start < seam < hit.raw.end for seam in seams):
-                    yield _worded(prepared, hit, "+".join(run.names), text)
+            text += between + texts[name]
+        for prepared, hit in self._rules.find(text, _LURES_TOGETHER):
+            if any(hit.raw.start < seam < hit.raw.end for seam in seams):
+                yield _worded(prepared, hit, "+".join(run.names), text)
 
-    def _asked(self, moment: Moment) -> Iterator[Objection]:
-        for prepared, ask in self._asks:
-            flaw = ask(moment)
-            if flaw is not None:
-                yield objection(prepared, flaw, moment)
+    def _asked(self, moment: Moment) -> list[Objection]:
+        flaws = [(prepared, flaw) for prepared, ask in self._asks if (flaw := ask(moment)) is not None]
+        return [objection(prepared, flaw, moment) for prepared, flaw in flaws]
 
 
 def leaves(name: str, value: Any) -> Iterator[Leaf]:
