@@ -47,15 +47,15 @@ class ValueRules:
         # It stands first, and so speaks for the message: of no value is asked what the message as a whole lacks.
         self._first = Subject(case, _SLOT, raw_view(""), {}, (), Message(content))
 
-    def find(self, text: str, least: int) -> Iterator[tuple[Prepared, Hit]]:
-        """What is wrong with the words of a value, which reads like an advert from so many points of the table on.
+    def find(self, text: str, least: int | None) -> Iterator[tuple[Prepared, Hit]]:
+        """What is wrong with the words of a value.
 
-        Raises BudgetSpentError.
+        It reads like an advert from so many points of the table on; None asks for words that say so. Raises BudgetSpentError.
         """
         view, words, present, understood = self._rulebook.read(text)
         message = Message(self._content, [self._first])
         subject = Subject(self._case, _SLOT, view, words, (), message, present, None, understood)
-        lures = self._glance.points(view.text) > least
+        lures = least is not None and self._glance.points(view.text) > least
         asked = self._asked[lures, subject.long_number]
         if asked.always or not asked.by_trigger.keys().isdisjoint(present):
             yield from hits_in(self._rulebook, subject, asked)

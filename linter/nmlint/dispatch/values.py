@@ -26,8 +26,6 @@ _NAMING = frozenset({"name", "place", "reference"})
 # which learnt from sentences, is less sure of it. Chosen on fixtures/guard/ordinary.yaml, where no honest value of
 # either sort has so many.
 _LURES, _LURES_IN_NAMES = 400, 520
-# Two honest values side by side read like anything; what they make together must say it in so many words.
-_LURES_TOGETHER = 1_000_000
 # So few characters between two values do not keep them apart.
 _BRIDGE = 2
 
@@ -121,7 +119,8 @@ class Values:
         for between, name in zip(run.between, run.names[1:], strict=True):
             seams.append(len(text))
             text += between + texts[name]
-        for prepared, hit in self._rules.find(text, _LURES_TOGETHER):
+        # Two honest values side by side read like anything, so what they make together must say it in so many words.
+        for prepared, hit in self._rules.find(text, None):
             if any(hit.raw.start < seam < hit.raw.end for seam in seams):
                 yield _worded(prepared, hit, "+".join(run.names), text)
 
