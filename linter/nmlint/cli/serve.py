@@ -109,7 +109,7 @@ def _serve(parts: Parts, ledger: Ledger, where: tuple[str, int], interval: timed
         write_lines([in_language(said, lang)])
         sys.stdout.flush()
         garbage.search_from_now_on()
-        serving.run(serving.service(ledger, secret, worker, metrics, interval=interval), listener)
+        serving.run(serving.service(ledger, secret, worker, metrics, interval=interval), listener, worker)
 
 
 def _look_into(ledger: Ledger, lang: str) -> None:

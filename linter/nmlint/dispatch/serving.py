@@ -134,7 +134,20 @@ def address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def run(app: Starlette, listener: socket.socket) -> None:
+class _Server(uvicorn.Server):
+    """Tells the worker that it is to end before it waits for those who are still being answered."""
+
+    def __init__(self, config: uvicorn.Config, worker: Worker) -> None:
+        super().__init__(config)
+        self._worker = worker
+
+    async def main_loop(self) -> None:
+        """Goes on until the process is asked to end."""
+        await super().main_loop()
+        self._worker.stop()
+
+
+def run(app: Starlette, listener: socket.socket, worker: Worker) -> None:
     """Serves until SIGTERM or Ctrl-C, then answers what is being asked, ends the round and returns."""
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     config = uvicorn.Config(
@@ -147,7 +160,7 @@ def run(app: Starlette, listener: socket.socket) -> None:
         limit_concurrency=_MOST_REQUESTS,
         timeout_graceful_shutdown=int(LEASE.total_seconds()),
     )
-    server = uvicorn.Server(config)
+    server = _Server(config, worker)
     # uvicorn sends the process its signal again when it is done, and a stop that was asked for is no failure.
     signal.signal(signal.SIGTERM, server.handle_exit)
     server.run(sockets=[listener])

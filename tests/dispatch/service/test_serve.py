@@ -131,7 +131,7 @@ def test_it_serves(tmp_path: Path, ledger: Ledger, gateway: SmsGateway) -> None:
 def test_sigterm_in_the_middle_of_a_round(tmp_path: Path, ledger: Ledger, gateway: SmsGateway) -> None:
     """What was handed over is recorded, and nothing else is begun; it stays due."""
     due(ledger, "a", "b", "c")
-    gateway.play(Reply(200, TAKEN, after=1.5))
+    gateway.play(Reply(200, TAKEN, after=2.5))
     with serving(configured(tmp_path, gateway.url)) as served:
         until(lambda: gateway.requests)
         served.process.send_signal(signal.SIGTERM)
