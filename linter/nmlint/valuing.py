@@ -50,7 +50,9 @@ class ValueRules:
     def find(self, text: str, least: int | None) -> Iterator[tuple[Prepared, Hit]]:
         """What is wrong with the words of a value.
 
-        It reads like an advert from so many points of the table on; None asks for words that say so. Raises BudgetSpentError.
+        It reads like an advert from so many points of the table on; None asks for words that say so.
+
+        Raises BudgetSpentError.
         """
         view, words, present, understood = self._rulebook.read(text)
         message = Message(self._content, [self._first])
