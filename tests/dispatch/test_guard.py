@@ -15,7 +15,9 @@ import pytest
 from projects import CARD, NUMBER, SHIPPED, SHIPPED_SMS, VALUES, approve, project
 
 import nmlint
+from nmlint.dispatch.ledger.model import Attempt, Begun
 from nmlint.dispatch.outgoing import Answer, Fate, Outgoing
+from nmlint.dispatch.recent import Recent
 from nmlint.errors import UsageError
 
 HASH = "1315ec4a63ba3d2b8f5db63688770e89a402ee623ef33e4c8c2f36e48f271be0"
@@ -236,6 +238,37 @@ def test_quiet_hours(tmp_path: Path) -> None:
     assert datetime(2026, 11, 27, 0, tzinfo=UTC) == waits.not_before
     assert [] == rules(presses)
     assert night + timedelta(hours=4) == presses.deadline
+
+
+@pytest.mark.parametrize(
+    ("at", "event", "after"),
+    [
+        (datetime(2026, 11, 26, 4, tzinfo=UTC), timedelta(0), timedelta(minutes=30)),
+        (datetime(2026, 11, 26, 13, 45, tzinfo=UTC), timedelta(0), timedelta(hours=10, minutes=15)),
+        (datetime(2026, 11, 26, 13, 45, tzinfo=UTC), timedelta(hours=20), timedelta(minutes=30)),
+        (datetime(2026, 11, 26, 4, tzinfo=UTC), timedelta(hours=22, minutes=45), timedelta(minutes=30)),
+    ],
+    ids=["by day", "before the night", "before the night, and pressing", "with little time"],
+)
+def test_when_the_fallback_is_due(tmp_path: Path, at: datetime, event: timedelta, after: timedelta) -> None:
+    """By its timer, in the morning where that falls into quiet hours and can wait."""
+    root = project(tmp_path)
+    (root / "plan.yaml").write_text(PLAN, "utf-8")
+    kept: list[Attempt | None] = []
+
+    class Kept(Recent):
+        def begin(self, decision: nmlint.Decision, attempt: Attempt | None) -> Begun:
+            kept.append(attempt)
+            return super().begin(decision, attempt)
+
+    guard_of(root, Sends(), now=at, plans=["plan.yaml"], ledger=Kept()).send(
+        "shipped", NUMBER, VALUES, event=at - event
+    )
+
+    (attempt,) = kept
+    assert attempt is not None
+    assert attempt.following is not None
+    assert after == attempt.following.after
 
 
 @pytest.mark.parametrize(

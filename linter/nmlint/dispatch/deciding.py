@@ -23,7 +23,7 @@ from nmlint.dispatch.masking import canonical, digest_of, masked
 from nmlint.dispatch.objecting import objection
 from nmlint.dispatch.outgoing import Outgoing
 from nmlint.dispatch.program import Filters, RenderError, UnfilledError
-from nmlint.dispatch.routing import Route, Timing, route
+from nmlint.dispatch.routing import Route, Timing, fallback_after, route
 from nmlint.dispatch.templates import UNKNOWN, Ready, Shelf, Text
 from nmlint.dispatch.values import leaves
 from nmlint.finding import Severity
@@ -201,11 +201,7 @@ class Decider:
         outgoing = Outgoing(channel, message, to or "", body, f"{decision.id}-0")
         if follow is None:
             return Leaving(outgoing, None)
-        after = timedelta(seconds=ready.after)
-        if decision.deadline is not None:
-            # What follows must still arrive in time, also where less of it is left than the plan reckoned with.
-            transit = timedelta(seconds=self._matrix.channels[SMS].transit)
-            after = max(timedelta(0), min(after, decision.deadline - decision.at - transit))
+        after = fallback_after(ready, self._matrix, Timing(decision.at, decision.event, decision.deadline))
         return Leaving(outgoing, Following(after, Outgoing(SMS, SMS, whom.number or "", follow, f"{decision.id}-1")))
 
 

@@ -50,8 +50,7 @@ def route(ready: Ready, matrix: Matrix, timing: Timing, senders: Collection[str]
             if ready.follows is not None and SMS in senders and by_number:
                 channel = SMS
     quiet = None if ready.plan is None else ready.plan.quiet_hours
-    zone = ZoneInfo((ready.plan.timezone if ready.plan is not None else None) or matrix.zones[_HOME])
-    now = timing.now.astimezone(zone)
+    now = timing.now.astimezone(_zone(ready, matrix))
     waits_until = None if quiet is None else _end_of(quiet, now)
     # What cannot wait for the morning wakes people.
     pressing = waits_until is not None and timing.deadline is not None and timing.deadline <= waits_until
@@ -68,6 +67,28 @@ def route(ready: Ready, matrix: Matrix, timing: Timing, senders: Collection[str]
         barred_by="" if barred is None or channel == SMS else barred,
     )
     return Route(channel, tuple(reasons), moment, None if pressing else waits_until)
+
+
+def fallback_after(ready: Ready, matrix: Matrix, timing: Timing) -> timedelta:
+    """How long after now the fallback goes out: by its timer, not at night where it can wait, and always in time."""
+    after = timedelta(seconds=ready.after)
+    latest = None if timing.deadline is None else timing.deadline - timing.now - _transit(matrix)
+    quiet = None if ready.plan is None else ready.plan.quiet_hours
+    if quiet is not None:
+        due = (timing.now + after).astimezone(_zone(ready, matrix))
+        morning = _end_of(quiet, due)
+        if morning is not None and (latest is None or morning - timing.now <= latest):
+            after = morning - timing.now
+    return after if latest is None else max(timedelta(0), min(after, latest))
+
+
+def _transit(matrix: Matrix) -> timedelta:
+    return timedelta(seconds=matrix.channels[SMS].transit)
+
+
+def _zone(ready: Ready, matrix: Matrix) -> ZoneInfo:
+    """The time zone that hours are told in."""
+    return ZoneInfo((ready.plan.timezone if ready.plan is not None else None) or matrix.zones[_HOME])
 
 
 def _barred(ready: Ready) -> Bilingual | None:
