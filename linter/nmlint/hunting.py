@@ -21,7 +21,6 @@ class BudgetSpentError(Exception):
 
 def hits_in(rulebook: Rulebook, subject: Subject, asked: Applicable) -> Iterator[tuple[Prepared, Hit]]:
     """What these rules find in a text. Raises BudgetSpentError."""
-    names = exempt(subject)
     disguised: list[Hit] = []
     for prepared in rulebook.candidates(asked, subject.present):
         try:
@@ -30,7 +29,7 @@ def hits_in(rulebook: Rulebook, subject: Subject, asked: Applicable) -> Iterator
             raise BudgetSpentError(prepared.rule.id) from error
         if not hits:
             continue
-        if names and NO_ADVERTISING in prepared.rule.clauses:
+        if NO_ADVERTISING in prepared.rule.clauses and (names := exempt(subject)):
             hits = [hit for hit in hits if not any(span.start <= hit.raw.start < span.end for span in names)]
         if prepared.severity is Severity.ERROR:
             disguised.extend(part for hit in hits if hit.tricks for part in _disguised_parts(rulebook, subject, hit))

@@ -379,8 +379,10 @@ def test_it_fails_closed(root: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Whatever breaks inside the guard refuses the message and says so; no value stands in the log."""
 
     class Broken(dict[str, Any]):
-        def get(self, *_: Any) -> Any:
+        def __iter__(self) -> Any:
             raise ZeroDivisionError
+
+        keys = __iter__
 
     sends = Sends()
     with caplog.at_level(logging.DEBUG), pytest.raises(nmlint.Rejected) as raised:

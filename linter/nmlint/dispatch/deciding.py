@@ -91,7 +91,7 @@ class Decider:
         rulebook = ready.engine.rulebook
         objections += _asked(rulebook, "time", way.moment)
         objections += _asked(rulebook, "channel", way.moment)
-        values = request.values if isinstance(request.values, Mapping) else {}
+        values = request.values
         objections += ready.values.objections(values)
         text = ready.follows if way.channel == SMS != ready.channel and ready.follows is not None else ready.text
         body, follow = None, None
@@ -228,10 +228,8 @@ def _key(template: str, to: str, told: str) -> str:
     return hashlib.sha256(f"{template}\0{to}\0{told}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _masked(values: object) -> dict[str, str]:
+def _masked(values: Mapping[str, Any]) -> dict[str, str]:
     """The values as they may be written down, each part of one that holds others under its way there."""
-    if not isinstance(values, Mapping):
-        return {}
     told: dict[str, str] = {}
     for name, value in values.items():
         if isinstance(value, dict | list | tuple):

@@ -128,6 +128,8 @@ class _Guarding(Generic[Given]):
         observed = self._mode == "observe"
         try:
             _require_zones(request, now)
+            if type(request.values) is not dict:
+                request = replace(request, values=dict(request.values))
             friend = self._ledger.is_friend(request.to) if isinstance(request.to, str) else None
             decision, leaving = self._decider.decide(request, self._channels, now, friend=friend, observed=observed)
         except NmlintError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
 
 _HIDDEN = "○"
 # However long a value is, no more than so many signs stand for it.
@@ -28,8 +27,8 @@ def digest_of(told: str, salt: str | None = None) -> str:
 
 def canonical(values: object) -> str:
     """Values as one text, the same for equal values in whatever order they are given."""
-    if isinstance(values, Mapping):
-        return f"{{{','.join(f'{key!r}:{canonical(values[key])}' for key in sorted(values, key=str))}}}"
+    if isinstance(values, dict):
+        return f"{{{','.join([f'{key!r}:{canonical(values[key])}' for key in sorted(values, key=str)])}}}"
     if isinstance(values, list | tuple):
         return f"[{','.join(map(canonical, values))}]"
     return repr(values)
