@@ -158,7 +158,7 @@ class Lives(RuleBasedStateMachine):
 
 def test_lives() -> None:
     """In a file."""
-    run_state_machine_as_test(Lives, settings=settings(max_examples=40, stateful_step_count=30, deadline=None))
+    run_state_machine_as_test(Lives, settings=settings(max_examples=30, stateful_step_count=30, deadline=None))
 
 
 def test_lives_on_a_server(postgres: Postgres) -> None:
@@ -168,4 +168,4 @@ def test_lives_on_a_server(postgres: Postgres) -> None:
         def new_place(self) -> str:
             return postgres.url()
 
-    run_state_machine_as_test(OnServer, settings=settings(max_examples=8, stateful_step_count=30, deadline=None))
+    run_state_machine_as_test(OnServer, settings=settings(max_examples=6, stateful_step_count=30, deadline=None))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -67,6 +67,7 @@ _OPEN = (
 _ORPHANS = select(deliveries.c.event, deliveries.c.data, deliveries.c.at).where(
     deliveries.c.attempt.is_(None), deliveries.c.data.in_(bindparam("tags", expanding=True))
 )
+_RECORD = insert(deliveries)
 _ADOPT = update(deliveries).where(deliveries.c.event == bindparam("of")).values(attempt=bindparam("tag"))
 
 
@@ -94,7 +95,16 @@ def arrive(connection: Connection, arrivals: Sequence[Arrival]) -> list[Told]:
                 now |= found
                 owners |= lives.by_tag(found)
         known[each.event] = tag
-        rows.append({**asdict(each), "attempt": tag})
+        rows.append(
+            {
+                "event": each.event,
+                "data": each.data,
+                "at": each.at,
+                "received": each.received,
+                "redelivery": each.redelivery,
+                "attempt": tag,
+            }
+        )
         if tag is None:
             told.append(Told(Meaning.UNMATCHED))
         else:
@@ -102,7 +112,7 @@ def arrive(connection: Connection, arrivals: Sequence[Arrival]) -> list[Told]:
             now[was.decision] = was.delivered(tag, each.at)
             told.append(Told(_meaning(was, now[was.decision]), was.decision, tag))
     if rows:
-        connection.execute(insert(deliveries), rows)
+        connection.execute(_RECORD, rows)
     lives.save(connection, before, now)
     return told
 
@@ -113,15 +123,15 @@ def _meaning(was: Life, life: Life) -> Meaning:
     return Meaning.DUPLICATE if life.outcome is Outcome.DUPLICATE else Meaning.DELIVERED
 
 
-def adopt(connection: Connection, tags: Sequence[str]) -> None:
+def adopt(connection: Connection, tags: Collection[str]) -> None:
     """Gives attempts that have just been recorded the events that came before them."""
-    orphans = connection.execute(_ORPHANS, {"tags": tags}).all()
-    if not orphans:
-        return
-    before = lives.of_tags(connection, {orphan.data for orphan in orphans})
+    before = lives.of_tags(connection, tags)
     now, owners = dict(before), lives.by_tag(before)
+    # What was not begun, because its key is taken, adopts nothing.
+    orphans = connection.execute(_ORPHANS, {"tags": list(owners.keys() & set(tags))}).all()
     for orphan in orphans:
         owner = owners[orphan.data]
         now[owner] = now[owner].delivered(orphan.data, orphan.at)
-    connection.execute(_ADOPT, [{"of": orphan.event, "tag": orphan.data} for orphan in orphans])
+    if orphans:
+        connection.execute(_ADOPT, [{"of": orphan.event, "tag": orphan.data} for orphan in orphans])
     lives.save(connection, before, now)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, Text, bindparam, cast, insert, null, select, union_all
 
 from nmlint.dispatch.decision import Decision
 from nmlint.dispatch.ledger import lives
@@ -15,10 +15,19 @@ from nmlint.dispatch.ledger.arrivals import adopt
 from nmlint.dispatch.ledger.life import Life, Outcome, Tried
 from nmlint.dispatch.ledger.model import Attempt, Begun
 from nmlint.dispatch.ledger.sealing import Seal
-from nmlint.dispatch.ledger.tables import attempts, claims, decisions, objections
+from nmlint.dispatch.ledger.tables import attempts, claims, decisions, deliveries, objections
 from nmlint.dispatch.outgoing import Answer, Fate
 
-_HELD = select(claims.c.key, claims.c.decision).where(claims.c.key.in_(bindparam("keys", expanding=True)))
+# Who holds the keys, and of which tags LINE has told already, in one question; the latter have no holder.
+_KNOWN = union_all(
+    select(claims.c.key.label("name"), claims.c.decision.label("holder")).where(
+        claims.c.key.in_(bindparam("keys", expanding=True))
+    ),
+    select(deliveries.c.data, cast(null(), Text)).where(
+        deliveries.c.attempt.is_(None), deliveries.c.data.in_(bindparam("tags", expanding=True))
+    ),
+)
+_DECIDE, _OBJECT, _ATTEMPT, _CLAIM = map(insert, (decisions, objections, attempts, claims))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +87,7 @@ def attempt_row(decision: str, receiver: str, attempt: Attempt, seal: Seal) -> d
 
 def begin(connection: Connection, beginnings: Sequence[Beginning]) -> list[Begun]:
     """Records them all; of those that share a key one alone is fresh, however many have asked and wherever."""
-    keys = [each.key for each in beginnings if each.attempt is not None]
-    holders: dict[str, str] = {}
-    if keys:
-        holders = {row.key: row.decision for row in connection.execute(_HELD, {"keys": keys})}
+    holders, told = _known(connection, beginnings)
     fresh, recorded = [], []
     for each in beginnings:
         if each.attempt is None:
@@ -92,19 +98,30 @@ def begin(connection: Connection, beginnings: Sequence[Beginning]) -> list[Begun
             recorded.append(each.decision)
         else:
             recorded.append({**each.decision, "outcome": Outcome.REPEATED, "earlier": holders[each.key]})
-    connection.execute(insert(decisions), recorded)
+    connection.execute(_DECIDE, recorded)
     ruled = [{"rule": rule, "decision": each.id} for each in beginnings for rule in each.rules]
     if ruled:
-        connection.execute(insert(objections), ruled)
+        connection.execute(_OBJECT, ruled)
     if fresh:
-        connection.execute(insert(attempts), [each.attempt for each in fresh if each.attempt])
-        connection.execute(insert(claims), [{"key": each.key, "decision": each.id} for each in fresh])
-        adopt(connection, [str(each.attempt["tag"]) for each in fresh if each.attempt is not None])
+        connection.execute(_ATTEMPT, [each.attempt for each in fresh if each.attempt])
+        connection.execute(_CLAIM, [{"key": each.key, "decision": each.id} for each in fresh])
+    if told:
+        adopt(connection, told)
     repeated = {
         each.id: holders[each.key] for each in beginnings if each.attempt is not None and holders[each.key] != each.id
     }
     earlier = lives.of_decisions(connection, set(repeated.values()))
     return [_begun(each, repeated.get(each.id), earlier) for each in beginnings]
+
+
+def _known(connection: Connection, beginnings: Sequence[Beginning]) -> tuple[dict[str, str], list[str]]:
+    """The decisions that hold the keys, and the tags of which LINE has told already."""
+    attempted = [(each.key, each.attempt["tag"]) for each in beginnings if each.attempt is not None]
+    if not attempted:
+        return {}, []
+    keys, tags = map(list, zip(*attempted, strict=True))
+    rows = connection.execute(_KNOWN, {"keys": keys, "tags": tags}).all()
+    return {name: holder for name, holder in rows if holder is not None}, [name for name, of in rows if of is None]
 
 
 def _begun(beginning: Beginning, holder: str | None, earlier: dict[str, Life]) -> Begun:

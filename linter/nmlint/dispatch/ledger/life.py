@@ -176,13 +176,14 @@ class Life:
 
 
 def _settled(each: Tried, *, followed: bool) -> Tried:
-    if followed:
+    if followed and each.sealed_with is not None:
         each = replace(each, sealed_with=None)
     if each.closed is None:
         refused = each.fate is Fate.REFUSED and not each.awaits_fallback
         final = each.fate is Fate.ACCEPTED and each.channel != NOTIFICATION
-        each = replace(each, closed=each.delivered or (each.answered if refused or final else None))
-    return each if each.closed is None else replace(each, sealed_with=None)
+        end = each.delivered or (each.answered if refused or final else None)
+        each = each if end is None else replace(each, closed=end)
+    return each if each.closed is None or each.sealed_with is None else replace(each, sealed_with=None)
 
 
 def _outcome(tried: tuple[Tried, ...]) -> Outcome:

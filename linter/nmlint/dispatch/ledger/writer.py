@@ -24,6 +24,8 @@ Bulk = Callable[[Connection, Sequence[T]], Sequence[R]]
 _MOST = 256
 # Seconds after which what could not be recorded is tried again, when nothing else happens.
 _AGAIN = 1.0
+# Seconds that a commit waits for others that usually come with it; a commit takes longer.
+_MOMENT = 0.0005
 
 
 @dataclass(slots=True, eq=False)
@@ -43,6 +45,7 @@ class Writer:
         self._engine, self._place = engine, place
         self._queue: SimpleQueue[_Item | None] = SimpleQueue()
         self._owed: list[_Item] = []
+        self._usual = 0
         self._door, self._closed = Lock(), False
         self._thread = Thread(target=self._run, name="nmlint-ledger", daemon=True)
         self._thread.start()
@@ -72,16 +75,24 @@ class Writer:
     def _run(self) -> None:
         ending = False
         while not ending:
-            batch: list[_Item] = []
-            with suppress(Empty):
-                item = self._queue.get(timeout=_AGAIN if self._owed else None)
-                while item is not None:
-                    batch.append(item)
-                    if len(batch) == _MOST:
-                        break
-                    item = self._queue.get_nowait()
-                ending = item is None
+            batch, ending = self._gathered()
             self._write([*self._owed, *batch])
+
+    def _gathered(self) -> tuple[list[_Item], bool]:
+        """What is asked for at this time, and whether that is all that ever will be."""
+        batch: list[_Item] = []
+        with suppress(Empty):
+            item = self._queue.get(timeout=_AGAIN if self._owed else None)
+            while item is not None:
+                batch.append(item)
+                if len(batch) == _MOST:
+                    break
+                # Those who were written for together come back together, but not in the same instant.
+                item = self._queue.get(timeout=_MOMENT) if len(batch) < self._usual else self._queue.get_nowait()
+            else:
+                return batch, True
+        self._usual = max(len(batch), self._usual - 1)
+        return batch, False
 
     def _write(self, batch: list[_Item]) -> None:
         if not batch:
