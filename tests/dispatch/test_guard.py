@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -447,6 +448,18 @@ def test_a_finished_message_is_checked(guard: nmlint.Guard) -> None:
     assert not bad.allowed
     assert "promotion/price-cut" in rules(bad)
     assert not guard.check("").allowed
+
+
+@pytest.mark.parametrize(("place", "refused"), [("https://api.line.me", False), ("http://api.line.me", True)])
+def test_one_encrypted_endpoint(root: Path, place: str, refused: bool) -> None:
+    """A sender that says where it hands messages to is held to it."""
+
+    class Line(Sends):
+        endpoint = place
+        send = Sends.__call__
+
+    with pytest.raises(UsageError, match="not encrypted") if refused else nullcontext():
+        guard_of(root, Line())
 
 
 @pytest.mark.parametrize(

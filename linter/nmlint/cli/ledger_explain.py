@@ -44,6 +44,7 @@ def explain_command(
                 )
             )
         data = recorded.to_json()
+        data["findings"] = [each.to_json() for each in found.outcomes().of(recorded)]
         if given is not None:
             data["values_match"] = _match(given, str(recorded.record["digest"]))
         if form == "json":

@@ -93,8 +93,9 @@ def reconcile_command(  # noqa: PLR0913  an argument for each option
         from nmlint.dispatch.ledger.reconciling import CLAUSE, reconciled  # noqa: PLC0415  late: `--help` needs none
 
         types, figure = _asked(billed, figures, found)
+        outcomes = found.outcomes()
         rows = [
-            each.to_json()
+            each.to_json() | {"findings": [objection.to_json() for objection in outcomes.billed(each)]}
             for day in dict.fromkeys(day.date() for day in days)
             for each in reconciled(day, found.ledger.day_counts(day), types, figure)
         ]

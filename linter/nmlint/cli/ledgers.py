@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from nmlint.errors import UsageError
 if TYPE_CHECKING:
     from nmlint.config import Settings
     from nmlint.dispatch.ledger.ledger import Ledger
+    from nmlint.dispatch.outcomes import Outcomes
 
 Command = Callable[..., Any]
 
@@ -42,6 +44,13 @@ class Opened:
     ledger: Ledger
     settings: Settings
     lang: str
+
+    def outcomes(self) -> Outcomes:
+        """The rules about what became of messages, asked now."""
+        from nmlint.api import Judge  # noqa: PLC0415  late, so that `--help` loads none of it
+        from nmlint.dispatch.outcomes import Outcomes  # noqa: PLC0415
+
+        return Outcomes(Judge(self.settings).engine(self.settings.profile).rulebook, datetime.now(UTC))
 
 
 @contextmanager

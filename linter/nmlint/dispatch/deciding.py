@@ -14,13 +14,13 @@ from nmlint import __version__
 from nmlint.api import Judge, check
 from nmlint.bilingual import Bilingual
 from nmlint.channel.matrix import matrix_of
-from nmlint.checks.moments import Ask, Moment
+from nmlint.checks.moments import Moment
 from nmlint.dispatch.addressing import Address, address_of
 from nmlint.dispatch.building import Body, ReshapedError, built
 from nmlint.dispatch.decision import Basis, Decision, Objection
 from nmlint.dispatch.ledger.model import Following
 from nmlint.dispatch.masking import canonical, digest_of, masked
-from nmlint.dispatch.objecting import objection
+from nmlint.dispatch.objecting import asked
 from nmlint.dispatch.outgoing import Outgoing
 from nmlint.dispatch.program import Filters, RenderError, UnfilledError
 from nmlint.dispatch.routing import Route, Timing, fallback_after, route
@@ -28,7 +28,7 @@ from nmlint.dispatch.templates import UNKNOWN, Ready, Shelf, Text
 from nmlint.dispatch.values import leaves
 from nmlint.finding import Severity
 from nmlint.messages.recipients import Refused
-from nmlint.rulebook import Prepared, Rulebook
+from nmlint.rulebook import Rulebook
 from nmlint.vocabulary import NOTIFICATION, SMS
 
 
@@ -89,8 +89,8 @@ class Decider:
         timing = Timing(now, request.event, deadline)
         way = route(ready, self._matrix, timing, senders, by_number=whom is not None and whom.number is not None)
         rulebook = ready.engine.rulebook
-        objections += _asked(rulebook, "time", way.moment)
-        objections += _asked(rulebook, "channel", way.moment)
+        objections += asked(rulebook, "time", way.moment)
+        objections += asked(rulebook, "channel", way.moment)
         values = request.values
         objections += ready.values.objections(values)
         text = ready.follows if way.channel == SMS != ready.channel and ready.follows is not None else ready.text
@@ -126,14 +126,14 @@ class Decider:
         try:
             body = built(text, known, way.channel)
         except UnfilledError as error:
-            objections.extend(_asked(rulebook, "value", Moment(name=error.name, given=False, needed=True)))
+            objections.extend(asked(rulebook, "value", Moment(name=error.name, given=False, needed=True)))
             return None
         except ReshapedError as error:
-            objections.extend(_asked(rulebook, "message", Moment(changed=error.pointer)))
+            objections.extend(asked(rulebook, "message", Moment(changed=error.pointer)))
             return None
         except RenderError as error:
             reason = Bilingual(f"the text cannot be made of these values ({error})", f"無法以這些值產生內容（{error}）")
-            objections.extend(_asked(rulebook, "approval", Moment(approval="unfit", reason=reason)))
+            objections.extend(asked(rulebook, "approval", Moment(approval="unfit", reason=reason)))
             return None
         if not text.proven:
             objections.extend(self._of_limits(body, text))
@@ -150,7 +150,7 @@ class Decider:
     def _of_approval(self, template: str) -> list[Objection]:
         refused = self._shelf.refused.get(template)
         state, reason = (UNKNOWN, Bilingual("", "")) if refused is None else (refused.state, refused.reason)
-        return _asked(self._usual, "approval", Moment(approval=state, reason=reason))
+        return asked(self._usual, "approval", Moment(approval=state, reason=reason))
 
     @staticmethod
     def _of_receiver(
@@ -160,7 +160,7 @@ class Decider:
             return []
         recipient = address if isinstance(address, Refused) else None
         moment = Moment(to=request.to, recipient=recipient, channel=ready.channel, friend=friend)
-        return _asked(ready.engine.rulebook, "receiver", moment)
+        return asked(ready.engine.rulebook, "receiver", moment)
 
     def _refused(self, request: Request, objections: Sequence[Objection], now: datetime, *, observed: bool) -> Decision:
         """The decision on what cannot be sent at all."""
@@ -184,14 +184,18 @@ class Decider:
             **({"channel": None, "deadline": request.deadline} | rest),
         )
 
+    def account(self, moment: Moment) -> list[Objection]:
+        """What is wrong with how the account is used."""
+        return asked(self._usual, "account", moment)
+
     def failed(self, request: Request, now: datetime, reason: Bilingual, *, observed: bool) -> Decision:
         """The refusal where the guard itself failed: it never lets pass what it could not judge."""
-        objections = _asked(self._usual, "guard", Moment(failed="guard", reason=reason))
+        objections = asked(self._usual, "guard", Moment(failed="guard", reason=reason))
         return self._refused(replace(request, values={}), objections, now, observed=observed)
 
     def unwritten(self, decision: Decision, reason: Bilingual) -> Decision:
         """The refusal of what could not be written down."""
-        objections = _asked(self._usual, "guard", Moment(failed="ledger", reason=reason))
+        objections = asked(self._usual, "guard", Moment(failed="ledger", reason=reason))
         return replace(decision, allowed=False, objections=(*decision.objections, *objections))
 
     def _leaving(self, decision: Decision, ready: Ready, whom: Address, body: Body, follow: Body | None) -> Leaving:
@@ -203,12 +207,6 @@ class Decider:
             return Leaving(outgoing, None)
         after = fallback_after(ready, self._matrix, Timing(decision.at, decision.event, decision.deadline))
         return Leaving(outgoing, Following(after, Outgoing(SMS, SMS, whom.number or "", follow, f"{decision.id}-1")))
-
-
-def _asked(rulebook: Rulebook, about: str, moment: Moment) -> list[Objection]:
-    """What the rules of the moment say about one thing."""
-    asks: tuple[tuple[Prepared, Ask], ...] = rulebook.moments(about)
-    return [objection(prepared, flaw, moment) for prepared, ask in asks if (flaw := ask(moment)) is not None]
 
 
 def _by_sms(way: Route) -> Route:

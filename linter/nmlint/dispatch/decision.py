@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from nmlint.bilingual import Bilingual, joined
+from nmlint.bilingual import CHINESE, Bilingual, in_language, joined
 from nmlint.dispatch.outgoing import Answer
 from nmlint.errors import NmlintError
 from nmlint.finding import Severity
@@ -33,11 +33,15 @@ class Objection:
     fix: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """The objection with the keys that a finding has in a report, as far as there is something to say."""
+        """The objection with the keys that a finding has in a report, as far as there is something to say.
+
+        `message` is in English, and `zh-TW` the same in Traditional Chinese.
+        """
         written = {
             "rule": self.rule,
             "severity": str(self.severity),
             "message": str(self.message),
+            "zh-TW": in_language(self.message, CHINESE),
             "clause": self.clause,
             "value": self.value,
             "span": None if self.start is None else {"start": self.start, "end": self.end},

@@ -12,9 +12,11 @@ from inspect import iscoroutinefunction
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
+from urllib.parse import urlsplit
 
 from nmlint.api import Judge
 from nmlint.bilingual import Bilingual
+from nmlint.checks.moments import Moment
 from nmlint.config import load_settings
 from nmlint.dispatch.checking import checked
 from nmlint.dispatch.deciding import Decider, Leaving, Request
@@ -25,7 +27,7 @@ from nmlint.dispatch.program import Filters
 from nmlint.dispatch.recent import Recent
 from nmlint.dispatch.senders.plain import of_async_callable, of_callable
 from nmlint.errors import NmlintError, UsageError
-from nmlint.vocabulary import CHANNELS
+from nmlint.vocabulary import CHANNELS, NOTIFICATION
 
 Mode = Literal["enforce", "observe"]
 Given = TypeVar("Given")
@@ -34,6 +36,8 @@ Observer = Callable[[Decision, float], None]
 Callee: TypeAlias = Callable[[Outgoing], Answer | None]
 AsyncCallee: TypeAlias = Callable[[Outgoing], Awaitable[Answer | None]]
 
+# Where a rehearsal listens.
+_OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 _LOG = logging.getLogger("nmlint.guard")
 # A program that has set up no logging hears of a refusal by the exception, not by a line on its standard error.
 _LOG.addHandler(logging.NullHandler())
@@ -96,10 +100,19 @@ class _Guarding(Generic[Given]):
             channel: _sender_of(channel, given, awaited=self._awaited) for channel, given in senders.items()
         }
         self._channels = channels
+        self._require_one_endpoint()
         self._ledger: Record = Recent() if ledger is None else ledger
         self._mode = mode
         self._clock = clock or _now
         self._observer = observer
+
+    def _require_one_endpoint(self) -> None:
+        """Raises UsageError where notification messages go to an address that they may not go to."""
+        place = getattr(self._senders.get(NOTIFICATION), "endpoint", None)
+        if place is None or urlsplit(place).hostname in _OWN_MACHINE:
+            return
+        for objection in self._decider.account(Moment(endpoints=(place,))):
+            raise UsageError(objection.message)
 
     def decide(
         self,

@@ -6,7 +6,13 @@ from nmlint.checks.moments import Flaw, Moment
 from nmlint.dispatch.decision import Objection
 from nmlint.dispatch.masking import masked
 from nmlint.findings import advised, told
-from nmlint.rulebook import Prepared
+from nmlint.rulebook import Prepared, Rulebook
+
+
+def asked(rulebook: Rulebook, about: str, moment: Moment) -> list[Objection]:
+    """What the rules of the moment say about one thing."""
+    flaws = [(prepared, flaw) for prepared, ask in rulebook.moments(about) if (flaw := ask(moment)) is not None]
+    return [objection(prepared, flaw, moment) for prepared, flaw in flaws]
 
 
 def objection(prepared: Prepared, flaw: Flaw, moment: Moment) -> Objection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from nmlint.bilingual import Bilingual, in_language
@@ -47,6 +47,7 @@ def _lines(data: Data, lang: str) -> Iterator[str]:
     yield from _heading(_SENDS if data["attempts"] else _NO_SENDS, lang)
     for each in data["attempts"]:
         yield from _attempt(each, lang)
+    yield from _objections(data["findings"], lang)
     if data["deliveries"]:
         yield from _heading(_EVENTS, lang)
     for event in data["deliveries"]:
@@ -66,17 +67,21 @@ def _of(earlier: str | None, lang: str) -> str:
 def _why(decision: Data, lang: str) -> Iterator[str]:
     if not decision["objections"]:
         yield f"  {in_language(_NOTHING, lang)}"
-    for each in decision["objections"]:
-        clause = f", {each['clause']}" if each.get("clause") else ""
-        where = f" [{each['value']}]" if each.get("value") else ""
-        yield f"  {each['rule']} ({each['severity']}{clause}){where}: {each['message']}"
-        if each.get("fix"):
-            yield f"    {each['fix']}"
+    yield from _objections(decision["objections"], lang)
     for reason in decision["reasons"]:
         yield f"  {reason}"
     for name, said in _MOMENTS.items():
         if decision[name] is not None:
             yield f"  {in_language(said, lang)} {moment(decision[name])}"
+
+
+def _objections(found: Sequence[Data], lang: str) -> Iterator[str]:
+    for each in found:
+        clause = f", {each['clause']}" if each.get("clause") else ""
+        where = f" [{each['value']}]" if each.get("value") else ""
+        yield f"  {each['rule']} ({each['severity']}{clause}){where}: {each.get(lang) or each['message']}"
+        if each.get("fix"):
+            yield f"    {each['fix']}"
 
 
 _MOMENTS = {

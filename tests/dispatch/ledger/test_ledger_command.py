@@ -106,6 +106,18 @@ def test_explain(run: Run) -> None:
     assert PHONE not in told
 
 
+def test_explain_a_silence(run: Run) -> None:
+    """What LINE took and never told of, with nothing that followed, is a finding with its clause."""
+    with Ledger("ledger.db") as ledger:
+        ledger.begin(decision("silent", at=at(days=-3)), attempt("silent", at=at(days=-3)))
+        ledger.answered(tag("silent"), ACCEPTED, at(days=-3))
+
+    told = run("explain", "silent").stdout
+
+    assert "dispatch/never-delivered (error, condition-2-not-blocked): LINE took it" in told
+    assert "LINE 收下後" in run("explain", "silent", "--lang", "zh-TW").stdout
+
+
 def test_explain_a_refusal(run: Run) -> None:
     """The rule, its clause and its words; and in Chinese."""
     assert "promotion/discount (error, no-advertising): it offers a discount" in run("explain", "refused").stdout
@@ -215,6 +227,9 @@ def test_reconcile(run: Run, arguments: list[str], code: int, said: str) -> None
 def test_reconcile_as_json(run: Run) -> None:
     """The same as data, with the clause."""
     data = json.loads(run("reconcile", "--day", "2026-11-25", "--billed", "2", "--format", "json").stdout)
+    (finding,) = data["days"][0].pop("findings")
+
+    assert ("dispatch/billing-differs", "billing-console-figure") == (finding["rule"], finding["clause"])
 
     assert {
         "schema": "nmlint.reconciliation/1",

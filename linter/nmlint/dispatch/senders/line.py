@@ -43,13 +43,14 @@ _METHODS = {
 class LineSender:
     """Sends notification messages of both types; threads may share it. Raises UsageError without LINE's SDK.
 
-    Token, receivers and contents neither show when it is printed nor are they logged.
+    Token, receivers and contents neither show when it is printed nor are they logged. `endpoint` is where they go.
     """
 
     def __init__(
         self, token: str, *, host: str = HOST, timeout: float = TIMEOUT, retries: Retries | None = None
     ) -> None:
         self._sdk = Sdk(token, host, timeout)
+        self.endpoint = host
         self._retries = retries or Retries()
 
     def send(self, outgoing: Outgoing) -> Answer:
@@ -97,6 +98,7 @@ class AsyncLineSender:
         self, token: str, *, host: str = HOST, timeout: float = TIMEOUT, retries: Retries | None = None
     ) -> None:
         self._sdk = AsyncSdk(token, host, timeout)
+        self.endpoint = host
         self._retries = retries or Retries()
 
     async def send(self, outgoing: Outgoing) -> Answer:
