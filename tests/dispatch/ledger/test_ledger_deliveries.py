@@ -103,8 +103,27 @@ def test_a_receiver_instead_of_a_tag(ledger: Ledger) -> None:
 
     told = [tell(ledger, HASH, event, minutes=10).decision for event in ("1", "2", "1", "3", "4", "5")]
 
+    assert Meaning.UNMATCHED == tell(ledger, HASH, "6").meaning
     # What was begun later than LINE told it is taken last: clocks may differ, but not first of all.
     assert ["young", "old", "young", "oldest", "later", None] == told
+
+
+def test_a_receiver_whose_messages_are_over(ledger: Ledger) -> None:
+    """What was silent for too long is not taken for what has arrived now."""
+    sent(ledger, "a")
+    ledger.close_silent(at(hours=25), window=WINDOW)
+
+    assert Told(Meaning.UNMATCHED) == tell(ledger, HASH, minutes=1600)
+
+
+def test_what_was_refused_and_then_taken(ledger: Ledger) -> None:
+    """It is open again until LINE has told, or the time is over."""
+    sent(ledger, "a", REFUSED)
+    ledger.answered(tag("a"), ACCEPTED, at(minutes=1))
+    assert (Outcome.ACCEPTED, 1) == (outcome(ledger, "a"), ledger.counts().open)
+
+    ledger.close_silent(at(hours=25), window=WINDOW)
+    assert Outcome.NOT_DELIVERED == outcome(ledger, "a")
 
 
 def test_a_moment_without_zone(ledger: Ledger) -> None:

@@ -93,7 +93,8 @@ def test_a_fork(tmp_path: Path) -> None:
     """A file that was open when the process forked is refused in the child, whose commits could be lost."""
     places = [str(tmp_path / name) for name in ("unused.db", "used.db")]
     command = [sys.executable, "-W", "ignore", "-c", FORK, *places]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    paths = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
 
     refused = "this process was forked"

@@ -50,9 +50,11 @@ def test_nothing_stands_in_clear(tmp_path: Path) -> None:
 def test_what_is_over_is_forgotten(tmp_path: Path, end: str) -> None:
     """The seal itself is gone from the file when it is of no more use, also from the pages that are free."""
     path = tmp_path / "ledger.db"
+    # So long that it fills pages of its own, which are free afterwards.
+    long = replace(following("a"), outgoing=replace(following("a").outgoing, body={"text": "好日子" * 4000}))
     with Ledger(path, key=KEY) as ledger:
-        sent(ledger, "a")
-        sealed = _sealed(ledger)
+        sent(ledger, "a", following=long)
+        sealed = _sealed(ledger)[20_000:20_100]
         assert sealed in raw(tmp_path)
         if end == "delivered":
             ledger.delivered(tag("a"), "event", at(minutes=1), at(minutes=1), redelivery=False)

@@ -170,13 +170,14 @@ class Life:
 
     def _settled(self, tried: tuple[Tried, ...]) -> Life:
         """With what follows from the attempts: what is over, what is to be forgotten, and the outcome."""
-        last = tried[-1].step
-        settled = tuple(_settled(each, followed=each.step < last) for each in tried)
+        last, arrived = tried[-1].step, any(each.delivered for each in tried)
+        settled = tuple(_settled(each, needless=arrived or each.step < last) for each in tried)
         return replace(self, tried=settled, outcome=_outcome(settled))
 
 
-def _settled(each: Tried, *, followed: bool) -> Tried:
-    if followed and each.sealed_with is not None:
+def _settled(each: Tried, *, needless: bool) -> Tried:
+    """The attempt, whose following may be `needless`: it has gone, or the message has arrived."""
+    if needless and each.sealed_with is not None:
         each = replace(each, sealed_with=None)
     if each.closed is None:
         refused = each.fate is Fate.REFUSED and not each.awaits_fallback
