@@ -7,7 +7,7 @@ import os
 import re
 import stat
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -84,6 +84,12 @@ class JinjaOptions:
                     "分隔符號不可空白，前後也不可有空格；請只寫符號本身",
                 ),
             )
+
+    @property
+    def syntax(self) -> dict[str, Any]:
+        """What an environment is made with that reads templates so; the extensions are for it to bring."""
+        known = (each.name for each in fields(self))
+        return {name: getattr(self, name) for name in known if name != "extensions"}
 
 
 # The front comment is looked for between Jinja's own comment marks, so those two stay as they are.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,10 +18,12 @@ from nmlint.cli.options import (
     lang_option,
     spoken,
     terminal_width,
-    write,
-    write_lines,
 )
+from nmlint.cli.reports import write_report
 from nmlint.config import load_settings
+
+if TYPE_CHECKING:
+    from nmlint.output.terminal import Style
 
 # Each send takes a kilobyte or two while it is played.
 MOST_SENDS = 200_000
@@ -63,21 +66,17 @@ def plan_command(  # noqa: PLR0913, PLR0917  one parameter an option
 
     report, read = report_on(path, settings, None if simulate is None else Simulation(simulate, seed))
     refuse_overwriting(output, read, settings)
-    _write(report, form, output, settings.lang)
+    lang = settings.lang
+    write_report(report, form, output, page=partial(_page, lang=lang), lines=partial(_lines, lang=lang))
 
 
-def _write(report: dict[str, Any], form: str, output: Path | None, lang: str) -> None:
-    if form == "json":
-        from nmlint.report import as_json  # noqa: PLC0415  late, as above
+def _page(report: dict[str, Any], *, lang: str) -> str:
+    from nmlint.output.plan_page import plan_page  # noqa: PLC0415  late, as above
 
-        write(as_json(report), output)
-    elif form == "html":
-        from nmlint.output.plan_page import plan_page  # noqa: PLC0415  the same
+    return plan_page(report, lang)
 
-        write(plan_page(report, lang), output)
-    else:
-        from nmlint.output.plan import PlanText  # noqa: PLC0415  the same
-        from nmlint.output.terminal import Style, wants_colour  # noqa: PLC0415  the same
 
-        coloured = output is None and wants_colour("auto", sys.stdout)
-        write_lines(PlanText(lang, terminal_width(), Style(coloured)).lines(report), output)
+def _lines(report: dict[str, Any], style: Style, *, lang: str) -> Iterable[str]:
+    from nmlint.output.plan import PlanText  # noqa: PLC0415  late, as above
+
+    return PlanText(lang, terminal_width(), style).lines(report)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,11 +23,13 @@ from nmlint.cli.options import (
     lang_option,
     spoken,
     terminal_width,
-    write,
-    write_lines,
 )
+from nmlint.cli.reports import write_report
 from nmlint.config import load_settings
 from nmlint.errors import UsageError
+
+if TYPE_CHECKING:
+    from nmlint.output.terminal import Style
 
 # Nobody develops for years between two reviews.
 MOST_DAYS = 500
@@ -117,22 +119,19 @@ def timeline_command(  # noqa: PLR0913  one parameter an option
         (each, dates_of(each.route, asked.start, calendar, asked.launch))
         for each in chosen(routes, route, asked.scenarios, catalogue.scenarios, partners)
     ]
-    _write(timeline_report(asked, found, calendar, catalogue, settings.lang), form, output, settings.lang)
+    report = timeline_report(asked, found, calendar, catalogue, settings.lang)
+    lang = settings.lang
+    write_report(report, form, output, page=partial(_page, lang=lang), lines=partial(_lines, lang=lang))
     exit_with(catalogue.faults, settings.lang)
 
 
-def _write(report: dict[str, Any], form: str, output: Path | None, lang: str) -> None:
-    if form == "json":
-        from nmlint.report import as_json  # noqa: PLC0415  late, as above
+def _page(report: dict[str, Any], *, lang: str) -> str:
+    from nmlint.output.timeline_page import timeline_page  # noqa: PLC0415  late, as above
 
-        write(as_json(report), output)
-    elif form == "html":
-        from nmlint.output.timeline_page import timeline_page  # noqa: PLC0415  the same
+    return timeline_page(report, lang)
 
-        write(timeline_page(report, lang), output)
-    else:
-        from nmlint.output.terminal import Style, wants_colour  # noqa: PLC0415  the same
-        from nmlint.output.timeline import TimelineText  # noqa: PLC0415  the same
 
-        coloured = output is None and wants_colour("auto", sys.stdout)
-        write_lines(TimelineText(lang, terminal_width(), Style(coloured)).lines(report), output)
+def _lines(report: dict[str, Any], style: Style, *, lang: str) -> Iterable[str]:
+    from nmlint.output.timeline import TimelineText  # noqa: PLC0415  late, as above
+
+    return TimelineText(lang, terminal_width(), style).lines(report)

@@ -56,16 +56,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def __init__(self, options: JinjaOptions, filters: Filters) -> None:
         super().__init__(
-            block_start_string=options.block_start_string,
-            block_end_string=options.block_end_string,
-            variable_start_string=options.variable_start_string,
-            variable_end_string=options.variable_end_string,
-            comment_start_string=options.comment_start_string,
-            comment_end_string=options.comment_end_string,
-            trim_blocks=options.trim_blocks,
-            lstrip_blocks=options.lstrip_blocks,
-            keep_trailing_newline=options.keep_trailing_newline,
-            autoescape=options.autoescape,
+            **options.syntax,
             extensions=options.extensions,
             undefined=_Missing,
             auto_reload=False,

@@ -64,16 +64,7 @@ class TracedEnvironment(ComputingEnvironment):
         self.asked_outside: set[str] = set()
         self.loads: dict[tuple[str, str], Origin] = {}
         super().__init__(
-            block_start_string=options.block_start_string,
-            block_end_string=options.block_end_string,
-            variable_start_string=options.variable_start_string,
-            variable_end_string=options.variable_end_string,
-            comment_start_string=options.comment_start_string,
-            comment_end_string=options.comment_end_string,
-            trim_blocks=options.trim_blocks,
-            lstrip_blocks=options.lstrip_blocks,
-            keep_trailing_newline=options.keep_trailing_newline,
-            autoescape=options.autoescape,
+            **options.syntax,
             extensions=[EXTENSIONS[name] for name in options.extensions],
             optimized=False,
             cache_size=0,
