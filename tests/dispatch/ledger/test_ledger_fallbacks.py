@@ -103,15 +103,16 @@ def test_steps_go_in_order(ledger: Ledger) -> None:
     assert Outcome.FOLLOWED == outcome(ledger, "a")
 
 
-def test_a_second_fallback_waits_for_no_delivery(ledger: Ledger) -> None:
+def test_no_step_follows_what_arrived(ledger: Ledger) -> None:
     """LINE had refused the first message and delivered it after all: what is left of the steps does not go."""
-    sent(ledger, "a", FINAL)
-    ledger.begin_fallback("a", replace(fallback("a"), following=following("a")), at(minutes=31))
-    ledger.answered(tag("a", 1), FINAL, at(minutes=32))
-    ledger.delivered(tag("a"), "event", at(minutes=33), at(minutes=33), redelivery=False)
+    for name, answer in {"final": FINAL, "unknown": UNKNOWN}.items():
+        sent(ledger, name, FINAL)
+        ledger.begin_fallback(name, replace(fallback(name), following=following(name)), at(minutes=31))
+        ledger.answered(tag(name, 1), answer, at(minutes=32))
+        ledger.delivered(tag(name), f"event {name}", at(minutes=33), at(minutes=33), redelivery=False)
 
-    assert not ledger.begin_fallback("a", fallback("a", step=2), at(minutes=34))
-    assert [] == ledger.due(at(minutes=34))
+        assert not ledger.begin_fallback(name, fallback(name, step=2), at(minutes=34))
+    assert [] == ledger.due(at(hours=2))
 
 
 def test_a_fallback_nobody_answered_for_is_not_sent_again(ledger: Ledger) -> None:
