@@ -75,7 +75,7 @@ def test_size_now_and_at_worst() -> None:
     text = f"【好日子】{VALUE}已於 {VALUE} 出貨"
     size = sized(text, Variable("goods", "text", "秋天的信", max_length=120), Variable("day", "date", "2026-11-25"))
 
-    assert (11, 25, 149) == (size.fixed.units, size.usual.units, size.longest.units)
+    assert (11, 25, 155) == (size.fixed.units, size.usual.units, size.longest.units)
     assert (1, 1, 3) == (size.fixed.parts, size.usual.parts, size.longest.parts)
     assert (5, None) == (size.most, size.excess)
     assert size.price is not None

@@ -15,7 +15,7 @@ from uuid import UUID
 from nmlint.bilingual import Bilingual
 from nmlint.catalogue import Catalogue
 from nmlint.checks.model import Spec
-from nmlint.checks.moments import Ask, Flaw, Maker, Moment, kind_of, named
+from nmlint.checks.moments import LONGEST, Ask, Flaw, Maker, Moment, kind_of, named
 from nmlint.documents.values import TYPES, fits, worst_length
 from nmlint.text.lengths import first_beyond, utf16_length
 
@@ -42,7 +42,7 @@ def _is_blank(moment: Moment) -> bool:
         return False
     if isinstance(moment.value, _HOLDING):
         return not moment.value
-    return _BLANK.fullmatch(moment.text) is not None
+    return _BLANK.fullmatch(moment.text, 0, LONGEST) is not None
 
 
 def _how_missing(moment: Moment) -> Bilingual:
@@ -60,6 +60,8 @@ _MONTH, _OF_MONTH = "(?:0?[1-9]|1[0-2])", "(?:0?[1-9]|1[0-9]|2[0-8])"  # the day
 _DAY = rf"20\d\d([-/.]){_MONTH}\1{_OF_MONTH}"
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
 _WORDS = "[\u4e00-\u9fff○〇 A-Za-z0-9*.'\\-]{1,40}"
+# With fewer digits behind it, a word of four letters may be a coupon's.
+_SERIAL = re.compile(r"(?:[A-Z]{1,2}-?)?[0-9]{3,20}|[A-Z]{3,4}-?[0-9]{5,20}")
 _USUAL: Mapping[str, re.Pattern[str]] = {
     "name": re.compile(_WORDS),
     "place": re.compile(_WORDS),
@@ -75,14 +77,16 @@ _USUAL: Mapping[str, re.Pattern[str]] = {
     "plate": re.compile(r"[A-Z*]{2,4}-[0-9*]{3,4}"),
     "reference": re.compile(r"[A-Za-z0-9-]{1,40}"),
     "url": re.compile(r"https://[A-Za-z0-9.-]+(?:/[!-~]*)?"),
-    "order-number": re.compile(r"(?:[A-Z]{1,4}-?)?[0-9]{3,20}"),
-    "tracking-number": re.compile(r"(?:[A-Z]{1,4}-?)?[0-9]{3,20}"),
+    "order-number": _SERIAL,
+    "tracking-number": _SERIAL,
 }
-# Types whose leading zeros say something, which a number has lost.
-_WITH_ZEROS = frozenset({"phone", "code", "last-digits"})
+# Types whose leading zeros say something, which a number has lost: of last digits one that is too short.
+_WITH_ZEROS = frozenset({"phone", "code"})
+_LAST_DIGITS = "last-digits"
+_USUALLY_LAST = 4
 _A_NAME = frozenset({"name", "place"})
 # Types of which only a text can have a usual form.
-_OF_TEXT = _WITH_ZEROS | _A_NAME
+_OF_TEXT = _WITH_ZEROS | _A_NAME | {_LAST_DIGITS}
 # No type but a link has a value of so many characters, and a link shows by fewer what it is.
 _ENOUGH = 400
 _LOST_ZEROS = Bilingual(
@@ -105,7 +109,11 @@ def of_type(_spec: Spec, _catalogue: Catalogue) -> Ask:
         if not text or (kind == "text" and moment.value.__class__ is str):
             return None
         usual = _USUAL.get(kind)
-        if usual is not None and usual.fullmatch(text) and (kind not in _OF_TEXT or moment.value.__class__ is str):
+        if (
+            usual is not None
+            and usual.fullmatch(text, 0, LONGEST)
+            and (kind not in _OF_TEXT or moment.value.__class__ is str)
+        ):
             return None
         reason = _misfit(moment, kind)
         return None if reason is None else Flaw(0, len(text), named(moment, reason=reason))
@@ -114,17 +122,26 @@ def of_type(_spec: Spec, _catalogue: Catalogue) -> Ask:
 
 
 def _misfit(moment: Moment, kind: str) -> Bilingual | None:
-    value, text = moment.value, moment.text
+    value, text = moment.value, moment.text[:LONGEST]
     if _BLANK.fullmatch(text):
         return None  # what is missing is told as such
     if isinstance(value, bool) and kind != "choice":
         return _TRUTH
-    if isinstance(value, int) and kind in _WITH_ZEROS:
+    if isinstance(value, int) and (kind in _WITH_ZEROS or (kind == _LAST_DIGITS and _is_short(moment))):
         return _LOST_ZEROS
     values = () if moment.variable is None else moment.variable.values
     reason = fits(kind, _cut(kind, text), values)
     # A filter may have written it otherwise than it was given.
-    return reason if reason is None or str(value) == text else fits(kind, _cut(kind, str(value)), values) and reason
+    return (
+        reason if reason is None or str(value) == moment.text else fits(kind, _cut(kind, str(value)), values) and reason
+    )
+
+
+def _is_short(moment: Moment) -> bool:
+    """Whether the last digits of something are fewer than its variable has of them."""
+    variable = moment.variable
+    usual = 0 if variable is None else variable.max_length or len(str(variable.example or ""))
+    return len(moment.text) < (usual or _USUALLY_LAST)
 
 
 def _cut(kind: str, text: str) -> str:
@@ -187,7 +204,9 @@ def not_plain(spec: Spec, _catalogue: Catalogue) -> Ask:
 
     def ask(moment: Moment) -> Flaw | None:
         value = moment.value
-        if value.__class__ in _PLAIN and (value.__class__ is not str or len(moment.text) <= most):
+        if len(moment.text) > most:
+            return Flaw(details=named(moment, reason=_TOO_LARGE))
+        if value.__class__ in _PLAIN:
             return None
         reason = next(_strange(value, deepest, most), None)
         return None if reason is None else Flaw(details=named(moment, reason=reason))

@@ -111,6 +111,9 @@ def reason_of(moment: Moment) -> str:
 
 _UNTOLD = Bilingual("no reason was told", "未說明原因")
 
+LONGEST = 10_000
+"""No test looks at more characters of a value: LINE takes no text half as long, and longer ones are refused as that."""
+
 Ask = Callable[[Moment], Flaw | None]
 """A test made ready: what is wrong with a moment, None where nothing is."""
 Maker = Callable[[Spec, Catalogue], Ask]
