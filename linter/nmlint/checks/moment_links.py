@@ -7,11 +7,13 @@ from collections.abc import Collection, Iterator, Mapping
 
 from nmlint.bilingual import Bilingual
 from nmlint.catalogue import Catalogue
+from nmlint.checks import moment_dressed as dressed
 from nmlint.checks.model import Spec
-from nmlint.checks.moments import Ask, Flaw, Maker, Moment, kind_of, named
+from nmlint.checks.moments import LONGEST, Ask, Flaw, Maker, Moment, kind_of, named
 from nmlint.source import Span
 from nmlint.text.hosts import belongs_to, has_foreign_letters, imitated, normal_host
 from nmlint.text.urls import find_urls
+from nmlint.text.widths import narrow
 
 URL = "url"
 # A link as it should be: https, a host of letters, digits and hyphens, and a path of what may stand in one.
@@ -22,6 +24,7 @@ _PHONE = re.compile(r"tel:\+?[0-9()\-]{3,20}")
 # As browsers read it: a backslash is a slash, and whatever stands before an @ is no host.
 _AUTHORITY = re.compile(r"\s*[A-Za-z]+:[/\\]*(?P<user>[^/\\?#]*@)?(?P<host>\[[^\]]*\]|[^/\\?#:]*)(?P<port>:[^/\\?#]*)?")
 _BACKSLASH = re.compile(r"\\")
+_PORT = re.compile(r":[0-9]{1,5}")
 # What no host holds, in whatever script.
 _ODD = re.compile(r"[^\w.\-]|_")
 
@@ -35,6 +38,8 @@ def host(_spec: Spec, _catalogue: Catalogue) -> Ask:
         text = moment.text
         if kind_of(moment) != URL or not text:
             return None
+        if len(text) > LONGEST:
+            text = text[:LONGEST]
         own: Collection[str] = (moment.variable.hosts if moment.variable else ()) or moment.hosts
         plain = _PLAIN.fullmatch(text)
         if plain is not None and (plain[1] in own or (own and _is_below(plain[1], own))):
@@ -88,8 +93,9 @@ def _faults(text: str, own: Collection[str]) -> Iterator[Said]:
         yield span, _IMITATION if imitated(name, own) else _STRANGER
     elif "." not in name.strip("."):
         yield span, _NO_HOST
-    if authority["port"] not in (None, ":443"):
-        yield Span(*authority.span("port")), _PORT
+    # Whoever holds a host holds what listens there.
+    if authority["port"] not in (None, ":443") and not (_PORT.fullmatch(authority["port"]) and belongs_to(name, own)):
+        yield Span(*authority.span("port")), _STRANGE_PORT
 
 
 _NOT_HTTPS = Bilingual("does not begin with https", "不是 https 開頭")
@@ -102,21 +108,10 @@ _NO_NAME = Bilingual("has characters in its host that no host has", "網域含�
 _FOREIGN = Bilingual("has letters in its host that pass for others", "網域含有可以冒充其他字母的文字")
 _IMITATION = Bilingual("has a host that can be mistaken for one of your own", "網域和登記的網域極為相似")
 _STRANGER = Bilingual("has a host that is none of those registered", "網域不在登記的清單裡")
-_PORT = Bilingual("has a port of its own", "另外指定了連接埠")
+_STRANGE_PORT = Bilingual("has a port of its own", "另外指定了連接埠")
 
 
-# Without one of these there is neither link, address nor name of an account.
-_MARK = re.compile("[.:@＠．：賴]")
-_LINE = re.compile("line ?id", re.IGNORECASE)
 _MAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,8}")
-# A name after an @ is taken for an account's where it is none of a dictionary's words: it has a digit or a line in it.
-_ACCOUNT = re.compile(
-    r"""(?<![A-Za-z0-9_.@])@(?=[A-Za-z.\-]*[0-9_])[A-Za-z0-9][A-Za-z0-9._\-]{3,19}(?![A-Za-z0-9_@])
-    |(?<![A-Za-z])(?:line|賴)\ ?(?:id\ ?[:=]?|[:=])\ ?@?[A-Za-z0-9][A-Za-z0-9._\-]{3,19}
-    |(?<![A-Za-z])(?:ig|instagram|telegram|tg|whatsapp|wechat|微信)\ ?[:=]\ ?@?[A-Za-z0-9][A-Za-z0-9._\-]{3,19}""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_WIDE = {**{0xFF01 + at: 0x21 + at for at in range(94)}, **dict.fromkeys((0x3002, 0xFF61), ord("."))}
 
 
 def link(spec: Spec, catalogue: Catalogue) -> Ask:
@@ -128,19 +123,19 @@ def link(spec: Spec, catalogue: Catalogue) -> Ask:
 
     def ask(moment: Moment) -> Flaw | None:
         text, kind = moment.text, kind_of(moment)
-        if kind == URL or kind in _NUMERIC or (_MARK.search(text) is None and not _names_line(text)):
+        if kind == URL or kind in _NUMERIC:
             return None
-        # Width is ordinary typing: the characters stay where they are.
-        plain = text if text.isascii() else text.translate(_WIDE)
+        if len(text) > LONGEST:
+            text = text[:LONGEST]
+        if not dressed.may_hold(text):
+            return None
+        # Width is ordinary typing.
+        plain = dressed.plain(narrow(text))
         for span, reason in _links(plain, endings, innocent, moment.hosts):
             return Flaw(span.start, span.end, named(moment, reason=reason))
         return None
 
     return ask
-
-
-def _names_line(text: str) -> bool:
-    return ("id" in text or "ID" in text) and _LINE.search(text) is not None
 
 
 # Types whose own test lets no link pass.
@@ -159,8 +154,12 @@ def _links(text: str, endings: Collection[str], innocent: Collection[str], own: 
         if url.scheme is None and normal_host(url.host).endswith(_FILES):
             continue
         yield url.span, _A_HOST if bare else _A_LINK
-    if account := _ACCOUNT.search(text):
-        yield Span(*account.span()), _AN_ACCOUNT
+    for span in dressed.accounts(text):
+        yield span, _AN_ACCOUNT
+    for span in dressed.addresses(text):
+        yield span, _AN_ADDRESS
+    for span in dressed.links(text, endings):
+        yield span, _A_HOST
 
 
 # Endings of the names of programs and files, which are none of hosts.
