@@ -290,3 +290,17 @@ def test_a_hostile_value_takes_no_time(value: str) -> None:
             ask(moment)
 
         assert perf_counter() - start < 2
+
+
+@pytest.mark.parametrize("sign", ["A", "9", "王", "\u0301", "👨\u200d", " ", "密碼", "LINE "], ids=ascii)
+def test_a_huge_value_is_refused_at_once(sign: str) -> None:
+    """That a value is too long is told without reading it, whichever test is asked first."""
+    value = sign * (10_000_000 // len(sign))
+    for kind in ("text", "name", "order-number", "url"):
+        moment = Moment(name="v", variable=Variable("v", kind), value=value, text=value)
+        start = perf_counter()
+
+        found = dict(flaws("value", moment))
+
+        assert {"dispatch/value-not-plain", "dispatch/value-too-long"} <= found.keys()
+        assert perf_counter() - start < 0.5

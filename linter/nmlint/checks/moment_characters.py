@@ -8,12 +8,17 @@ from collections.abc import Mapping
 from nmlint.bilingual import Bilingual
 from nmlint.catalogue import Catalogue
 from nmlint.checks.model import Spec
-from nmlint.checks.moments import Ask, Flaw, Maker, Moment, kind_of, named
+from nmlint.checks.moments import LONGEST, Ask, Flaw, Maker, Moment, kind_of, named
 from nmlint.documents.values import TYPES
 
+# Marks over and under the letters of Latin, Greek and Cyrillic and of Thai, of which words need three at most.
+_MARKS = "\u0300-\u036f\u0483-\u0489\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\ufe20-\ufe2f"
+# Lines through letters and shapes around them, which no script needs; around a digit it is a key of a telephone.
+_DRAWN = "\u0332-\u0337\u20d0-\u20f0"
 # What Python calls printable although it has no shape of its own, or stands for what was lost.
 _PRINTED = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0\ufffc\ufffd\U000e0100-\U000e01ef]"
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0\ufffc\ufffd\U000e0100-\U000e01ef"
+    f"{_DRAWN}{_MARKS}]"
 )
 _ODD = re.compile(
     "(?P<lines>[\n\r\x0b\x0c\x85\u2028\u2029]+)"
@@ -22,6 +27,7 @@ _ODD = re.compile(
     "|(?P<lost>[\ufffc\ufffd\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U0001fffe\U0001ffff\U0002fffe\U0002ffff"
     "\U0003fffe-\U000dffff\U000efffe\U000effff\U000ffffe\U000fffff\U0010fffe\U0010ffff]+)"
     "|(?P<private>[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]+)"
+    f"|(?P<stacked>[{_MARKS}]{{4,}})|(?P<drawn>(?:(?!(?<=[0-9#*]\ufe0f)\u20e3|(?<=[0-9#*])\u20e3)[{_DRAWN}])+)"
     "|(?P<unseen>[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+)"
 )
@@ -31,9 +37,11 @@ _SAID = {
     "direction": Bilingual("a character that turns the direction of text", "改變文字方向的字元"),
     "lost": Bilingual("a character that was lost in conversion or is none", "轉碼遺失或不存在的字元"),
     "private": Bilingual("a character of one's own making, which phones cannot show", "造字（私用區），手機無法顯示"),
+    "stacked": Bilingual("marks stacked on one letter", "疊在同一個字上的多個符號"),
+    "drawn": Bilingual("a line or shape drawn over a letter", "畫在字上的線或外框"),
     "unseen": Bilingual("a character that cannot be seen", "看不見的字元"),
 }
-_OF_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_OF_THE_RIGHT = re.compile("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _JOINER, _NON_JOINER = "\u200d", "\u200c"
 # Scripts in which the two joiners shape letters: Arabic and Persian, those of India, and their neighbours.
 _JOINED = re.compile("[\u0600-\u06ff\u0750-\u077f\u0900-\u0dff\u1000-\u109f\u1780-\u17ff]")
@@ -55,6 +63,8 @@ def characters(_spec: Spec, _catalogue: Catalogue) -> Ask:
 
     def ask(moment: Moment) -> Flaw | None:
         text = moment.text
+        if len(text) > LONGEST:
+            text = text[:LONGEST]
         if text.isprintable() and (text.isascii() or _PRINTED.search(text) is None):
             return None
         free = _is_free(kind_of(moment))

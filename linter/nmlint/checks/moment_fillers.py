@@ -8,7 +8,7 @@ from string import ascii_letters
 
 from nmlint.catalogue import Catalogue
 from nmlint.checks.model import Spec
-from nmlint.checks.moments import Ask, Flaw, Maker, Moment, kind_of, named
+from nmlint.checks.moments import LONGEST, Ask, Flaw, Maker, Moment, kind_of, named
 
 # Where these stand, a name may well be spelt like a word of a program: Null, Nan, True and Todo are surnames.
 _NAMES = frozenset({"name", "place"})
@@ -16,7 +16,7 @@ _DATES = frozenset({"date", "datetime", "period"})
 # Types that hold words, so that one may stand among them.
 _WORDED = frozenset({None, "text", "reference", "choice", "url"})
 _FIELD = re.compile(
-    r"""\{\{[^{}]*\}\}|[$\#]\{[^{}]*\}|\{[A-Za-z_][\w.]+\}|\{[0-9]\}
+    r"""\{\{[^{}]*\}\}|[$\#]\{[^{}]*\}|\{(?!(?-i:[A-Z]{1,3})[0-9]{1,5}\})[A-Za-z_][\w.]+\}|\{[0-9]\}
     |(?<![0-9])%(?:\([A-Za-z_]\w*\)[a-z]|[sdif](?![A-Za-z]))
     |\[object\ \w+\]|<(?:class|function|module|bound\ method|generator|[\w.]+\ object)\ [^<>]*>
     |(?<!\w)(?:datetime\.(?:date|datetime|time|timedelta)|Decimal|UUID|Timestamp|OrderedDict)\([^()]*\)
@@ -35,7 +35,10 @@ def unfilled(spec: Spec, _catalogue: Catalogue) -> Ask:
     words = frozenset(word.casefold() for word in spec.get("list", ()))
     longest = max(map(len, words), default=0)
     in_names, dates = frozenset(spec.get("names", ())), tuple(spec.get("dates", ()))
-    inside = re.compile("|".join(map(re.escape, spec.get("inside", ()))) or "(?!)")
+    within = spec.get("inside", ())
+    inside = re.compile("|".join(map(re.escape, within)) or "(?!)")
+    # Most text of Han characters has none of the letters with which such a word begins.
+    begins = re.compile("[" + "".join(sorted({re.escape(word[0]) for word in within})) + "]") if within else inside
 
     def whole(text: str, kind: str | None) -> bool:
         if text[0] in _OF_FILLER and _FILLER.fullmatch(text):
@@ -49,7 +52,9 @@ def unfilled(spec: Spec, _catalogue: Catalogue) -> Ask:
     def part(text: str, kind: str | None) -> tuple[int, int] | None:
         if _MARK_OF_A_FIELD.search(text) and (found := _FIELD.search(text)):
             return found.span()
-        for found in inside.finditer(text) if kind in _WORDED else ():
+        if kind not in _WORDED or begins.search(text) is None:
+            return None
+        for found in inside.finditer(text):
             start, end = found.span()
             beside = text[max(0, start - 1) : start] + text[end : end + 1]
             # Within a longer word it is another; a Han character beside it is none of its letters.
@@ -61,6 +66,8 @@ def unfilled(spec: Spec, _catalogue: Catalogue) -> Ask:
         text, kind = moment.text, kind_of(moment)
         if not text:
             return None
+        if len(text) > LONGEST:
+            text = text[:LONGEST]
         span = (0, len(text)) if whole(text, kind) else part(text, kind)
         return None if span is None or _is_declared(moment) else Flaw(*span, named(moment))
 
@@ -77,20 +84,24 @@ _TAGS = (
     "|ol|p|script|small|span|strong|style|sub|sup|svg|table|tbody|td|th|tr|u|ul|video"
 )
 _MARKUP = re.compile(
-    rf"""\{{%|%\}}|\{{\#|\#\}}|(?<!\{{)\{{\{{(?![^{{}}]*\}}\}})|^[^{{}}]*\}}\}}
+    rf"""\{{%|%\}}|<%|<\?(?:=|php|xml)|!!(?:python|ruby|perl|java|js|php)/
+    |\{{\#|\#\}}|(?<!\{{)\{{\{{(?![^{{}}]*\}}\}})|^[^{{}}]*\}}\}}
     |</?(?:{_TAGS})(?:\s[^<>]*)?/?>|<!--|<!doctype|<(?:script|iframe|svg)\b
     |&(?:amp|lt|gt|quot|apos|nbsp|\#[0-9]{{1,7}}|\#x[0-9a-f]{{1,6}});
     |["']\s*,\s*["'][\w.\-]+["']\s*:|\{{\s*\\?["'][\w.\-]+\\?["']\s*:|["']\s*\}}|\\u[0-9a-f]{{4}}|\\[nrt](?![A-Za-z\\])|\\["']""",
     re.VERBOSE | re.IGNORECASE,
 )
-_MARK_OF_MARKUP = re.compile(r"[{}<&\\\"]")
+_MARK_OF_MARKUP = re.compile(r"""[{}<&\\"'!](?:(?<=[{}<&\\])|(?<=["'])\s*,|(?<=!)!)""")
 
 
 def markup(_spec: Spec, _catalogue: Catalogue) -> Ask:
     """Signs of a template, of HTML or of JSON in a value, which a receiver sees or a program takes for its own."""
 
     def ask(moment: Moment) -> Flaw | None:
-        if _MARK_OF_MARKUP.search(moment.text) is None or (found := _MARKUP.search(moment.text)) is None:
+        text = moment.text
+        if len(text) > LONGEST:
+            text = text[:LONGEST]
+        if _MARK_OF_MARKUP.search(text) is None or (found := _MARKUP.search(text)) is None:
             return None
         return Flaw(*found.span(), named(moment))
 

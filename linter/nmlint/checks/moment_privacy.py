@@ -7,7 +7,7 @@ from functools import cache
 
 from nmlint.catalogue import Catalogue
 from nmlint.checks.model import Spec
-from nmlint.checks.moments import Ask, Flaw, Maker, Moment, named
+from nmlint.checks.moments import LONGEST, Ask, Flaw, Maker, Moment, named
 from nmlint.text.characters import is_han
 
 _SIGNS = frozenset("*＊○〇◯●•·×＿_#?？")
@@ -25,10 +25,10 @@ def unmasked(_spec: Spec, _catalogue: Catalogue) -> Ask:
         signs, allowed = _mask(variable.mask)
         if not signs or len(text) <= allowed:
             return None
-        shown = [at for at, char in enumerate(text) if char not in signs and char.isalnum()]
+        shown = [at for at, char in enumerate(text[:LONGEST]) if char not in signs and char.isalnum()]
         if len(shown) <= allowed:
             return None
-        if not signs.isdisjoint(text) and _may_show_more(text, len(shown) - allowed):
+        if not signs.isdisjoint(text[:LONGEST]) and _may_show_more(text, len(shown) - allowed):
             return None
         return Flaw(shown[allowed], shown[-1] + 1, named(moment, shown=str(len(shown)), most=str(allowed)))
 
