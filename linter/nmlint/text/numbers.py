@@ -26,10 +26,12 @@ _CARD_SHAPES = tuple(
         r"[2-68][0-9]{3}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}",
         r"3[0-9]{3}([ -])[0-9]{6}\1[0-9]{4,5}",
         r"[2-68][0-9]{12,18}",
+        r"[2-68][0-9]{3}[ .\-][0-9]{4}[ .\-][0-9]{4}[ .\-][0-9]{4}",  # in groups that are parted anyhow
     )
 )
+_PARTED = str.maketrans("", "", " .-")
 # The same edge, asked only where a first digit stands: looking behind at every position is slow.
-_CARD_START = LazyPattern(r"[2-68](?<![0-9A-Za-z][2-68])(?<![0-9*●○〇][.,\-][2-68])[0-9]{3}(?=[ -]?[0-9]{4})")
+_CARD_START = LazyPattern(r"[2-68](?<![0-9A-Za-z][2-68])(?<![0-9*●○〇][.,\-][2-68])[0-9]{3}(?=[ .\-]?[0-9]{4})")
 _MASTERCARD_NEW = range(2221, 2721)
 _JCB = range(3528, 3590)
 _DISCOVER = range(644, 650)
@@ -75,7 +77,7 @@ def cards(text: str) -> Iterator[Offsets]:
         if start < end:
             continue
         for shape in _CARD_SHAPES:
-            if (match := shape.match(text, start)) and _is_card(match[0].replace(" ", "").replace("-", "")):
+            if (match := shape.match(text, start)) and _is_card(match[0].translate(_PARTED)):
                 end = match.end()
                 yield start, end
                 break
