@@ -67,7 +67,7 @@ _LINE = "(?<![A-Za-z])l[i1!|l]ne(?![A-Za-z0-9])"
 _LABELLED = re.compile(
     rf"""(?:{_LINE}|賴)\ ?(?:id\ ?[:=]?|[:=])\ ?@?{_HANDLE}
     |(?:(?:[+加]|加入)\ ?(?:我的?)?\ ?(?:{_LINE}|賴)|賴我)\ ?:?\ ?{_ODD}
-    |{_LINE}[^\n]{{0,12}}?(?<![A-Za-z員戶號單])\ ?(?<![A-Za-z])id\ ?(?:是|為|叫|[:=])\ ?["「『(]?@?{_HANDLE}
+    |{_LINE}[^\n]{{0,12}}?(?<![A-Za-z員戶號單])(?<![員戶號單]\ )id\ ?(?:是|為|叫|[:=])\ ?["「『(]?@?{_HANDLE}
     |(?<![A-Za-z])(?:ig|instagram|telegram|tg|whatsapp|wechat|微信)\ ?(?:[:=]\ ?@?{_HANDLE}|(?<=[tmp微信])\ {_ODD})""",
     re.VERBOSE | re.IGNORECASE,
 )
