@@ -141,9 +141,14 @@ def _run(order: Order) -> None:
     def told(*words: Any) -> None:
         os.write(acks, f"{json.dumps(words)}\n".encode())
 
-    work = {"claim": _claim, "work": _work}[order.do]
+    def work(thread: int) -> None:
+        try:
+            {"claim": _claim, "work": _work}[order.do](ledger, order, told, thread)
+        except Exception as error:  # noqa: BLE001  whatever it is, it is seen
+            told("failed", order.name, repr(error))
+
     with Ledger(order.place, key=KEY) as ledger:
-        threads = [Thread(target=work, args=(ledger, order, told, number)) for number in range(order.threads)]
+        threads = [Thread(target=work, args=(number,)) for number in range(order.threads)]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -115,10 +115,10 @@ class Life:
                 each,
                 fate=answer.fate if gain else each.fate,
                 status=answer.status,
-                reason=str(answer.reason),
+                reason=_storable(answer.reason),
                 final=answer.final and gain,
                 requests=answer.attempts,
-                request_id=answer.request_id,
+                request_id=None if answer.request_id is None else _storable(answer.request_id),
                 answered=at,
                 closed=None if each.fate is Fate.REFUSED else each.closed,
             )
@@ -173,6 +173,11 @@ class Life:
         last, arrived = tried[-1].step, any(each.delivered for each in tried)
         settled = tuple(_settled(each, needless=arrived or each.step < last) for each in tried)
         return replace(self, tried=settled, outcome=_outcome(settled))
+
+
+def _storable(text: object) -> str:
+    """What a sender said, without the characters that no database takes: for their sake no answer may be lost."""
+    return str(text).replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _settled(each: Tried, *, needless: bool) -> Tried:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
 import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError
@@ -18,6 +21,16 @@ from nmlint.dispatch.ledger.problems import LedgerError, Problem
 # Seconds that one waits for another who writes; `?timeout=` in the address of a SQLite file says otherwise.
 _PATIENCE = 10
 _TRIES = 500
+_NAP = 0.0005, 0.003
+_WAITS = {"timeout": _PATIENCE}
+# A server that says nothing any more is given up in less than half a minute, not in the hours of the network's own.
+_REMOTE = {
+    "connect_timeout": _PATIENCE,
+    "keepalives_idle": _PATIENCE,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
 _URI = "file:"
 # Who holds this number writes; in PostgreSQL it plays the part of the write lock that SQLite has.
 _LOCK = 0x6E6D6C696E74
@@ -44,7 +57,7 @@ if hasattr(os, "register_at_fork"):
 def address(place: str | Path) -> URL:
     """Where a ledger lies: a file's path, or the address of a SQLite file or a PostgreSQL database."""
     if isinstance(place, Path) or "://" not in place:
-        return URL.create("sqlite", database=str(place))
+        return URL.create("sqlite", database=os.path.abspath(place))  # noqa: PTH100  a link is followed when it is opened
     try:
         url = make_url(place)
     except (ArgumentError, ValueError):
@@ -54,7 +67,9 @@ def address(place: str | Path) -> URL:
     if kind in {"postgresql", "postgres"}:
         return url.set(drivername="postgresql+psycopg")
     if kind == "sqlite" and url.database not in {None, "", ":memory:"}:
-        return url
+        # Where it lies does not change when the program goes to another folder.
+        uri = str(url.database).startswith(_URI)
+        return url if uri else url.set(database=os.path.abspath(str(url.database)))  # noqa: PTH100  as above
     raise LedgerError(
         Bilingual(
             f"a ledger is a SQLite file or a PostgreSQL database, not {kind or 'this'}"
@@ -152,7 +167,7 @@ def _version(connection: Connection) -> int | None:
 
 def _engine(url: URL, *, pool_size: int, writes: bool) -> Engine:
     sqlite = url.get_backend_name() == "sqlite"
-    patience = "timeout" if sqlite else "connect_timeout"
+    waits = {name: value for name, value in (_WAITS if sqlite else _REMOTE).items() if name not in url.query}
     engine = create_engine(
         url,
         # What is written may be personal, and is in no error message.
@@ -161,11 +176,12 @@ def _engine(url: URL, *, pool_size: int, writes: bool) -> Engine:
         max_overflow=0,
         # A server that was started anew in between is no failure.
         pool_pre_ping=not sqlite,
-        connect_args={} if patience in url.query else {patience: _PATIENCE},
+        connect_args=waits,
     )
     if sqlite:
         event.listen(engine, "connect", _tune_writing if writes else _tune_reading)
-        event.listen(engine, "begin", _begin_immediate if writes else _begin)
+        patience = float(str(url.query.get("timeout", _PATIENCE)))
+        event.listen(engine, "begin", partial(_begin_immediate, patience=patience) if writes else _begin)
     elif writes:
         event.listen(engine, "begin", _begin_alone)
     return engine
@@ -178,6 +194,7 @@ def _tune_reading(connection: sqlite3.Connection, _record: object) -> None:
 
 def _tune_writing(connection: sqlite3.Connection, record: object) -> None:
     _tune_reading(connection, record)
+    connection.execute("PRAGMA busy_timeout=0")
     _want_wal(connection)
     for pragma in ("synchronous=FULL", "fullfsync=ON", "secure_delete=ON", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
@@ -201,8 +218,19 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin_immediate(connection: Connection, patience: float) -> None:
+    """Waits for its turn to write. SQLite's own waiting sleeps so long that among busy processes one may starve."""
+    driver: Any = connection.connection.dbapi_connection
+    end = time.monotonic() + patience
+    while True:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(random.uniform(*_NAP))  # noqa: S311  no secret
+        else:
+            return
 
 
 def _begin_alone(connection: Connection) -> None:

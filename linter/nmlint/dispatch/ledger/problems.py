@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from enum import StrEnum
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from nmlint.bilingual import Bilingual
@@ -110,7 +110,11 @@ def translated(error: Exception, place: str) -> Exception:
     if not isinstance(error, DBAPIError):
         return error
     state = getattr(original, "sqlstate", None)
-    problem = Problem.UNREACHABLE if state is None or error.connection_invalidated else _of_state(state)
+    if state is None and isinstance(error, DataError | ProgrammingError):
+        # The driver could not even say it to the server, which is there all the same.
+        problem = Problem.WRONG_USE
+    else:
+        problem = Problem.UNREACHABLE if state is None or error.connection_invalidated else _of_state(state)
     return _told(error, problem, place, f"SQLSTATE {state}" if state else type(original).__name__)
 
 

@@ -137,9 +137,10 @@ class Writer:
 
 
 def _may_succeed_later(answer: object) -> bool:
+    """Whether it failed for a reason that passes; what is not fit to be recorded today will not be tomorrow."""
     if isinstance(answer, LedgerError):
         return answer.problem is not Problem.WRONG_USE
-    return isinstance(answer, Exception)
+    return isinstance(answer, Exception) and not isinstance(answer, ValueError | TypeError | LookupError)
 
 
 def _copy(error: Exception) -> Exception:
