@@ -141,7 +141,7 @@ def test_an_unknown_scenario() -> None:
             ALL,
             ["late-payment"],
             PARTNERS,
-            {"customer-new": ["late-payment"], "partner": ["late-payment"], "change": ["late-payment"]},
+            {"customer-new": ["late-payment"], "partner": ["late-payment"]},
         ),
         (PARTNER, ["delivery", "booking"], (ALLEYPIN,), {"partner": ["booking"], "partner-new": ["delivery"]}),
         (PARTNER, ["delivery"], (), {"partner-new": ["delivery"]}),

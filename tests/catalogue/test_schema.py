@@ -88,7 +88,7 @@ def faults(name: str, text: str) -> list[str]:
     ("name", "text", "expected"),
     [
         ("config", "profil: strict\n", "1: unknown key `profil` in the file | did you mean `profile`?"),
-        ("config", "a: 1\nxyz: 1\n", "2: unknown key `xyz` in the file | allowed: extends, fail_on,"),
+        ("config", "a: 1\nxyz: 1\n", "2: unknown key `xyz` in the file | allowed: dispatch, extends, fail_on,"),
         ("config", "fail_on: fatal\n", "1: `fail_on` is `fatal` | allowed: error, warning, info, never"),
         ("config", "jinja: {trim_blocks: yes}\n", "1: `jinja.trim_blocks` must be true or false, not the text `yes`"),
         ("config", "hosts: [1]\n", "1: `hosts[1]` must be a text, not the number 1 | put it in quotes"),
