@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -162,6 +163,27 @@ def test_a_place_that_cannot_be_reached(
 
     assert "secret" not in said
     assert "cannot be opened or reached" in said
+
+
+def test_many_find_the_place_unreachable_together(tmp_path: Path) -> None:
+    """Each is told, in an error of his own; and when it can be reached nobody is reminded of it."""
+    folder = tmp_path / "later"
+    with Ledger(folder / "ledger.db") as ledger:
+
+        def ask(number: int) -> Exception | None:
+            with suppress(LedgerError):
+                ledger.begin(decision(f"{number}"), attempt(f"{number}"))
+                return None
+            with pytest.raises(LedgerError) as refused:
+                ledger.counts()
+            return refused.value
+
+        with ThreadPoolExecutor(8) as threads:
+            errors = list(threads.map(ask, range(8)))
+        folder.mkdir()
+
+        assert 8 == len({id(error) for error in errors if error is not None})
+        assert ledger.begin(decision("a"), attempt("a")).fresh
 
 
 @pytest.mark.parametrize(

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from threading import Lock
-from types import TracebackType
-from typing import Self, TypeVar
-from weakref import WeakSet
-
-from sqlalchemy import Connection
 
 from nmlint.bilingual import Bilingual
 from nmlint.dispatch.decision import Decision
@@ -23,31 +14,18 @@ from nmlint.dispatch.ledger.answering import Answered, answer
 from nmlint.dispatch.ledger.arrivals import Arrival, Told, arrive
 from nmlint.dispatch.ledger.beginning import attempt_row, begin, made_ready
 from nmlint.dispatch.ledger.counting import Counts, DayCount
+from nmlint.dispatch.ledger.holding import Held
 from nmlint.dispatch.ledger.model import Attempt, Begun, Due
-from nmlint.dispatch.ledger.opening import Database, address, file_of, shown
-from nmlint.dispatch.ledger.problems import LedgerError, Problem, closed_already, translated
+from nmlint.dispatch.ledger.problems import LedgerError
 from nmlint.dispatch.ledger.reading import Wanted
 from nmlint.dispatch.ledger.records import Recorded, Undecided
 from nmlint.dispatch.ledger.sealing import Seal
-from nmlint.dispatch.ledger.writer import Bulk, Writer
 from nmlint.dispatch.outgoing import Answer
 
-T = TypeVar("T")
-R = TypeVar("R")
-
 _AGES_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-_ledgers: WeakSet[Ledger] = WeakSet()
 
 
-@dataclass(frozen=True, slots=True)
-class _Inside:
-    """What an open ledger is made of."""
-
-    database: Database
-    writer: Writer
-
-
-class Ledger:
+class Ledger(Held):
     """One ledger, for all threads of a process, and beside other processes and hosts on the same database.
 
     `url` is a file, which is made on first use, or the address of a PostgreSQL database; nothing is opened before
@@ -57,60 +35,8 @@ class Ledger:
     """
 
     def __init__(self, url: str | Path = "nmlint-ledger.db", *, key: str | None = None) -> None:
-        self._url = address(url)
+        super().__init__(url)
         self._seal = Seal(key)
-        self._lock = Lock()
-        self._closed = False
-        self._inside: _Inside | None = None
-        self._abandoned: list[_Inside] = []
-        _ledgers.add(self)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            self.close()
-        except LedgerError:
-            if error is None:
-                raise
-
-    def close(self) -> None:
-        """Records what is owed and lets go of the database. Raises LedgerError when answers could not be recorded."""
-        with self._lock:
-            inside, self._inside, self._closed = self._inside, None, True
-        if inside is None:
-            return
-        inside.writer.close()
-        inside.database.close()
-        owed = inside.writer.owed
-        if owed:
-            raise LedgerError(
-                Bilingual(
-                    f"ledger {self.place}: {owed} answers could not be recorded; their attempts will show as unknown",
-                    f"帳本 {self.place}：有 {owed} 筆回應無法記錄；這些發送將顯示為結果不明",
-                ),
-                Problem.FAILED,
-            )
-
-    @property
-    def place(self) -> str:
-        """Where the ledger lies, as it may be shown."""
-        return shown(self._url)
-
-    @property
-    def file(self) -> Path | None:
-        """The file that the ledger lies in; None where it lies on a server."""
-        path = file_of(self._url)
-        return None if path is None else Path(path)
-
-    @property
-    def owed(self) -> int:
-        """How many answers wait to be recorded, because the database did not take them."""
-        inside = self._inside
-        return 0 if inside is None else inside.writer.owed
 
     def begin(self, decision: Decision, attempt: Attempt | None) -> Begun:
         """Records a decision and, where it is to be sent, takes its key: `fresh` for one caller over all processes.
@@ -128,13 +54,7 @@ class Ledger:
         False when the database does not take it now: it is owed then, and recorded as soon as the database does.
         """
         _know_zone(at)
-        try:
-            self._write(answer, Answered(tag, answered, at), owed=True)
-        except LedgerError as error:
-            if error.problem is Problem.WRONG_USE:
-                raise
-            return False
-        return True
+        return self._owe(answer, Answered(tag, answered, at))
 
     def delivered(self, data: str, event_id: str, at: datetime, received: datetime, *, redelivery: bool) -> Told:
         """Records a delivery event, once. `data` is the tag, or the receiver's hash where no tag was sent."""
@@ -237,42 +157,6 @@ class Ledger:
             if not gone.decisions:
                 return closing.Pruned(decisions, deliveries, gone.open)
 
-    def _write(self, bulk: Bulk[T, R], request: T, *, owed: bool = False) -> R:
-        return self._open().writer.write(bulk, request, owed=owed)
-
-    @contextmanager
-    def _read(self) -> Iterator[Connection]:
-        database = self._open().database
-        try:
-            with database.reading.connect() as connection:
-                yield connection
-        except Exception as error:
-            told = translated(error, self.place)
-            if told is error:
-                raise
-            raise told from error
-
-    def _open(self) -> _Inside:
-        with self._lock:
-            if self._closed:
-                raise closed_already(self.place)
-            if self._inside is None:
-                database = Database(self._url)
-                try:
-                    database.prepare()
-                except Exception as error:
-                    database.close()
-                    raise translated(error, self.place) from error
-                self._inside = _Inside(database, Writer(database.writing, self.place))
-            return self._inside
-
-    def _forked(self) -> None:
-        """In the child of a fork: nobody else holds the lock there, and the parent's connections are not touched."""
-        self._lock = Lock()
-        if self._inside is not None:
-            self._abandoned.append(self._inside)
-            self._inside = None
-
 
 def _know_zone(moment: datetime) -> None:
     if moment.utcoffset() is None:
@@ -284,12 +168,3 @@ def _know_zone(moment: datetime) -> None:
 def _portions(users: Iterable[str], size: int) -> Iterator[list[str]]:
     left = iter(users)
     return iter(lambda: list(islice(left, size)), [])
-
-
-def _after_fork() -> None:
-    for ledger in list(_ledgers):
-        ledger._forked()  # noqa: SLF001  nobody else may ask for it
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)

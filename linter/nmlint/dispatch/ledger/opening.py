@@ -11,11 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select, text
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, select, text
 
 from nmlint.bilingual import Bilingual
 from nmlint.dispatch.ledger import tables
+from nmlint.dispatch.ledger.place import file_of, is_uri, shown
 from nmlint.dispatch.ledger.problems import LedgerError, Problem
 
 # Seconds that one waits for another who writes; `?timeout=` in the address of a SQLite file says otherwise.
@@ -31,7 +31,6 @@ _REMOTE = {
     "keepalives_count": 3,
     "tcp_user_timeout": 25_000,
 }
-_URI = "file:"
 # Who holds this number writes; in PostgreSQL it plays the part of the write lock that SQLite has.
 _LOCK = 0x6E6D6C696E74
 _BEGIN_WRITING = text(
@@ -54,36 +53,6 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forked)
 
 
-def address(place: str | Path) -> URL:
-    """Where a ledger lies: a file's path, or the address of a SQLite file or a PostgreSQL database."""
-    if isinstance(place, Path) or "://" not in place:
-        return URL.create("sqlite", database=os.path.abspath(place))  # noqa: PTH100  a link is followed when it is opened
-    try:
-        url = make_url(place)
-    except (ArgumentError, ValueError):
-        # What was given may hold a password and is not repeated.
-        raise LedgerError(Bilingual("the address of the ledger cannot be read", "無法解讀帳本的位置")) from None
-    kind = url.drivername.partition("+")[0]
-    if kind in {"postgresql", "postgres"}:
-        return url.set(drivername="postgresql+psycopg")
-    if kind == "sqlite" and url.database not in {None, "", ":memory:"}:
-        # Where it lies does not change when the program goes to another folder.
-        uri = str(url.database).startswith(_URI)
-        return url if uri else url.set(database=os.path.abspath(str(url.database)))  # noqa: PTH100  as above
-    raise LedgerError(
-        Bilingual(
-            f"a ledger is a SQLite file or a PostgreSQL database, not {kind or 'this'}"
-            f"{' in memory' if kind == 'sqlite' else ''}",
-            "帳本必須是 SQLite 檔案或 PostgreSQL 資料庫",
-        )
-    )
-
-
-def shown(url: URL) -> str:
-    """The place as it may be shown: a file's path, or an address without its password."""
-    return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
-
-
 class Database:
     """The connections to one ledger: one that writes, and some that read."""
 
@@ -99,7 +68,7 @@ class Database:
                     f"帳本 {shown(url)}：這個行程是在父行程開啟帳本時 fork 出來的；請在 fork 之後才開啟，或改用 spawn",
                 )
             )
-        if self._file is not None and not str(url.database).startswith(_URI):
+        if self._file is not None and not is_uri(url):
             # Whom messages go to is nobody's business but the sender's. What cannot be made is told when it is opened.
             with suppress(OSError):
                 Path(self._file).touch(mode=0o600)
@@ -148,13 +117,6 @@ class Database:
             _opened[self._file] -= 1
             if not _opened[self._file]:
                 del _opened[self._file]
-
-
-def file_of(url: URL) -> str | None:
-    """The file of a ledger in SQLite, by its real path."""
-    if url.get_backend_name() != "sqlite":
-        return None
-    return os.path.realpath(str(url.database).removeprefix(_URI).partition("?")[0])
 
 
 def _version(connection: Connection) -> int | None:

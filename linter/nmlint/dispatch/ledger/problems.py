@@ -134,3 +134,12 @@ def _told(error: Exception, problem: Problem, place: str, name: str = "") -> Led
 def closed_already(place: str) -> LedgerError:
     """That nothing can be asked of a ledger that was closed."""
     return LedgerError(Bilingual(f"ledger {place}: it was closed already", f"帳本 {place}：已經關閉"))
+
+
+def copied(error: Exception) -> Exception:
+    """An error of one's own to raise: what is raised in one thread is changed by it."""
+    if not isinstance(error, LedgerError):
+        return error
+    copy = LedgerError(error.args[0], error.problem)
+    copy.__cause__ = error.__cause__
+    return copy

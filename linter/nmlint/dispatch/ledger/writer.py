@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from nmlint.dispatch.ledger.problems import LedgerError, Problem, closed_already, translated
+from nmlint.dispatch.ledger.problems import LedgerError, Problem, closed_already, copied, translated
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -126,7 +126,7 @@ class Writer:
         """Each in a transaction of its own, so that what fails for one fails for nobody else."""
         nobody = isinstance(error, LedgerError) and error.problem in {Problem.LOCKED, Problem.UNREACHABLE}
         if len(batch) == 1 or nobody:
-            return [_copy(error) for _ in batch]
+            return [copied(error) for _ in batch]
         answers: list[Any] = []
         for item in batch:
             try:
@@ -141,8 +141,3 @@ def _may_succeed_later(answer: object) -> bool:
     if isinstance(answer, LedgerError):
         return answer.problem is not Problem.WRONG_USE
     return isinstance(answer, Exception) and not isinstance(answer, ValueError | TypeError | LookupError)
-
-
-def _copy(error: Exception) -> Exception:
-    """An error of one's own to raise: what is raised in one thread is changed by it."""
-    return LedgerError(error.args[0], error.problem) if isinstance(error, LedgerError) else error
