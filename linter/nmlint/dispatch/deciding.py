@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -73,17 +73,20 @@ class Decider:
         request: Request,
         senders: frozenset[str],
         now: datetime,
+        is_friend: Callable[[str], bool | None],
         *,
-        friend: bool | None = None,
         observed: bool = False,
     ) -> tuple[Decision, Leaving | None]:
-        """The decision, and the message that leaves by it. Raises whatever goes wrong; the guard refuses then."""
+        """The decision, and the message that leaves by it. Raises whatever goes wrong; the guard refuses then.
+
+        `is_friend` is asked for pushes to friends alone.
+        """
         ready = self._shelf.ready.get(request.template)
         if ready is None:
             return self._refused(request, self._of_approval(request.template), now, observed=observed), None
         objections: list[Objection] = []
         address = address_of(request.to, ready.channel)
-        objections += self._of_receiver(ready, request, address, friend)
+        objections += self._of_receiver(ready, request, address, is_friend)
         deadline = request.deadline or _planned_deadline(ready, request.event or now)
         whom = address if isinstance(address, Address) else None
         timing = Timing(now, request.event, deadline)
@@ -154,11 +157,13 @@ class Decider:
 
     @staticmethod
     def _of_receiver(
-        ready: Ready, request: Request, address: Address | Refused | None, friend: bool | None
+        ready: Ready, request: Request, address: Address | Refused | None, is_friend: Callable[[str], bool | None]
     ) -> list[Objection]:
-        if isinstance(address, Address) and address.user is None:
+        user = address.user if isinstance(address, Address) else None
+        if isinstance(address, Address) and user is None:
             return []
         recipient = address if isinstance(address, Refused) else None
+        friend = None if user is None else is_friend(user)
         moment = Moment(to=request.to, recipient=recipient, channel=ready.channel, friend=friend)
         return asked(ready.engine.rulebook, "receiver", moment)
 

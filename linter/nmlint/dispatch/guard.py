@@ -143,8 +143,9 @@ class _Guarding(Generic[Given]):
             _require_zones(request, now)
             if type(request.values) is not dict:
                 request = replace(request, values=dict(request.values))
-            friend = self._ledger.is_friend(request.to) if isinstance(request.to, str) else None
-            decision, leaving = self._decider.decide(request, self._channels, now, friend=friend, observed=observed)
+            decision, leaving = self._decider.decide(
+                request, self._channels, now, self._ledger.is_friend, observed=observed
+            )
         except NmlintError as error:
             decision, leaving = self._decider.failed(request, now, _said(error), observed=observed), None
         except Exception as error:  # noqa: BLE001  whatever it is, the message does not leave
@@ -165,6 +166,18 @@ class _Guarding(Generic[Given]):
             return decision, self._ledger.begin(decision, attempt)
         except NmlintError as error:
             return self._decider.unwritten(decision, _said(error)), None
+        except Exception as error:  # noqa: BLE001  whatever it is, nothing leaves without a record
+            # Its text could repeat what was to be written.
+            name = type(error).__name__
+            _LOG.error("the decision was not written down: %s", name)
+            return self._decider.unwritten(decision, Bilingual(name, name)), None
+
+    def _answered(self, outgoing: Outgoing, answer: Answer) -> None:
+        """Writes down what came of a message that was handed over; its caller learns it in any case."""
+        try:
+            self._ledger.answered(outgoing.tag, answer, self._clock())
+        except Exception as error:  # noqa: BLE001  what was sent stays sent, and will show as unknown
+            _LOG.error("%s: what came of it was not written down: %s", outgoing.tag, type(error).__name__)
 
     def _follow(self, decision: Decision, leaving: Leaving, answer: Answer) -> Outgoing | None:
         """The fallback, where LINE refused the receiver at once and it is this program's to send."""
@@ -174,7 +187,12 @@ class _Guarding(Generic[Given]):
         if outgoing.channel not in self._channels:
             return None
         attempt = Attempt(outgoing.tag, outgoing.channel, outgoing.message, now, 1)
-        return outgoing if self._ledger.begin_fallback(decision.id, attempt, now) else None
+        try:
+            return outgoing if self._ledger.begin_fallback(decision.id, attempt, now) else None
+        except NmlintError as error:
+            # The caller learns what LINE said all the same, and a worker sends the fallback when the ledger is back.
+            _LOG.warning("%s: the fallback was not begun: %s", decision.template, error)
+            return None
 
 
 class Guard(_Guarding[Sender | Callee]):
@@ -224,7 +242,7 @@ class Guard(_Guarding[Sender | Callee]):
             answer: Answer = self._senders[outgoing.channel].send(outgoing)
         except Exception as error:  # noqa: BLE001  it may have been sent, whatever it is
             answer = Answer(Fate.UNKNOWN, reason=type(error).__name__)
-        self._ledger.answered(outgoing.tag, answer, self._clock())
+        self._answered(outgoing, answer)
         return answer
 
 
@@ -259,7 +277,7 @@ class AsyncGuard(_Guarding[AsyncSender | AsyncCallee]):
             answer: Answer = await self._senders[outgoing.channel].send(outgoing)
         except Exception as error:  # noqa: BLE001  it may have been sent, whatever it is
             answer = Answer(Fate.UNKNOWN, reason=type(error).__name__)
-        await asyncio.to_thread(self._ledger.answered, outgoing.tag, answer, self._clock())
+        await asyncio.to_thread(self._answered, outgoing, answer)
         return answer
 
 

@@ -1,0 +1,115 @@
+"""Keys and answers that no database can keep: they stop nobody else, and nothing that was sent raises afterwards."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from faults.desk import LINE, ledger_at
+from projects import NUMBER, VALUES
+from service.notices import KEY, START, Clock
+
+import nmlint
+from nmlint.dispatch.decision import Sent
+from nmlint.dispatch.ledger import Ledger
+from nmlint.dispatch.ledger.reading import Wanted
+from nmlint.dispatch.outgoing import Answer, Fate, Outgoing
+
+LATER = START + timedelta(days=1)
+
+
+class Own:
+    """A guard with a sender of the program's own, which answers the first message as it is told."""
+
+    def __init__(self, root: Path, ledger: Ledger, answer: Any) -> None:
+        self.answers = [answer]
+        self.handed: list[Outgoing] = []
+        self.ledger, self._clock = ledger, Clock()
+        self._guard = nmlint.Guard(root, senders={LINE: self._send}, ledger=ledger, clock=self._clock)
+
+    def send(self, key: str) -> Sent:
+        """Sends under a key."""
+        self._clock.goes(seconds=1)
+        return self._guard.send("shipped", NUMBER, VALUES, key=key)
+
+    def outcomes(self, key: str) -> list[str]:
+        """What became of it, once nobody can answer any more."""
+        self.ledger.unknown(LATER)
+        return [str(each.outcome) for each in self.ledger.entries(Wanted(key=key))]
+
+    def _send(self, outgoing: Outgoing) -> Answer:
+        self.handed.append(outgoing)
+        answer: Answer = self.answers.pop() if self.answers else Answer(Fate.ACCEPTED)
+        return answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (Answer(Fate.ACCEPTED, 200, "taken\0"), "accepted"),
+        (Answer(Fate.ACCEPTED, 200, "taken\ud800"), "accepted"),
+        (Answer(Fate.ACCEPTED, 200, request_id="\0\udfff"), "accepted"),
+        # What types would have told, had the program asked them.
+        (Answer(Fate.ACCEPTED, 200, request_id=12345), "accepted"),  # type: ignore[arg-type]
+        (Answer("sent"), "unknown"),  # type: ignore[arg-type]
+        (Answer(Fate.ACCEPTED, 200, attempts=None), "unknown"),  # type: ignore[arg-type]
+    ],
+)
+def test_an_odd_answer(root: Path, place: str, answer: Answer, outcome: str) -> None:
+    """What can be kept of it is kept; what cannot is unknown, is not owed for ever, and holds up no other message."""
+    with ledger_at(place) as ledger:
+        own = Own(root, ledger, answer)
+        assert answer is own.send("odd").answer
+        assert "accepted" == getattr(own.send("other").answer, "fate", None)
+
+        assert (0, [outcome], ["accepted"]) == (ledger.owed, own.outcomes("odd"), own.outcomes("other"))
+        assert own.send("odd").repeated
+        assert 2 == len(own.handed)
+
+
+@pytest.mark.parametrize("key", ["key\0", "key\ud800"])
+def test_an_odd_key(root: Path, place: str, key: str) -> None:
+    """It is sent once, or refused; it is nobody else's refusal."""
+    with ledger_at(place) as ledger:
+        own = Own(root, ledger, Answer(Fate.ACCEPTED))
+        start = threading.Barrier(2)
+        told: list[Any] = []
+
+        def send(own_key: str) -> None:
+            start.wait()
+            try:
+                told.append(own.send(own_key))
+            except nmlint.Rejected as rejected:
+                told.append(rejected)
+
+        threads = [threading.Thread(target=send, args=(each,)) for each in (key, "other")]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        sent = [each for each in told if isinstance(each, Sent)]
+        assert 2 == len(told)
+        assert ["accepted"] == own.outcomes("other")
+        assert len(sent) == len(own.handed)
+
+
+def test_the_ledger_is_closed_meanwhile(root: Path, tmp_path: Path) -> None:
+    """Who sent learns what came of it, although it cannot be recorded any more; who comes later is refused."""
+    ledger = Ledger(tmp_path / "ledger.db", key=KEY)
+
+    def send(_: Outgoing) -> Answer:
+        ledger.close()
+        return Answer(Fate.ACCEPTED, 200)
+
+    guard = nmlint.Guard(root, senders={LINE: send}, ledger=ledger, clock=Clock())
+
+    assert "accepted" == getattr(guard.send("shipped", NUMBER, VALUES, key="a").answer, "fate", None)
+    with pytest.raises(nmlint.Rejected, match="it was closed already"):
+        guard.send("shipped", NUMBER, VALUES, key="b")
+    with ledger_at(str(tmp_path / "ledger.db")) as again:
+        again.unknown(LATER)
+        assert ["unknown"] == [each.outcome for each in again.entries()]
