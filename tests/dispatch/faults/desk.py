@@ -19,8 +19,8 @@ from nmlint.dispatch.decision import Sent
 from nmlint.dispatch.ledger.ledger import Ledger
 from nmlint.dispatch.ledger.reading import Wanted
 from nmlint.dispatch.rounds import Round
-from nmlint.dispatch.senders.http_sms import HttpSmsSender
-from nmlint.dispatch.senders.line import LineSender
+from nmlint.dispatch.senders.http_sms import AsyncHttpSmsSender, HttpSmsSender
+from nmlint.dispatch.senders.line import AsyncLineSender, LineSender
 from nmlint.dispatch.senders.retrying import Retries
 from nmlint.dispatch.senders.sms_request import SmsRequest
 from nmlint.dispatch.working import Worker
@@ -36,6 +36,15 @@ def senders(line: str, gateway: str, *, timeout: float = 5.0) -> tuple[LineSende
         LineSender(TOKEN, host=line, timeout=timeout, retries=QUICKLY),
         HttpSmsSender(request, environment={"SMS_KEY": "k"}, timeout=timeout, retries=QUICKLY),
     )
+
+
+def async_senders(line: str, gateway: str, *, timeout: float = 5.0) -> dict[str, AsyncLineSender | AsyncHttpSmsSender]:
+    """The same, to be awaited."""
+    request = SmsRequest.read(described(gateway))
+    return {
+        LINE: AsyncLineSender(TOKEN, host=line, timeout=timeout, retries=QUICKLY),
+        SMS: AsyncHttpSmsSender(request, environment={"SMS_KEY": "k"}, timeout=timeout, retries=QUICKLY),
+    }
 
 
 @dataclass(frozen=True)

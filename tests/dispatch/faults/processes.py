@@ -27,20 +27,16 @@ from typing import Any, Self
 # As a program nobody has told it where the tests are.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from faults.desk import LINE, QUICKLY, SMS, senders
+from faults.desk import LINE, SMS, async_senders, senders
 from faults.witnesses import key_in
 from projects import NUMBER, VALUES
-from servers import TOKEN
-from service.notices import DAY, HASH, KEY, described
+from service.notices import DAY, HASH, KEY
 from service.notices import NUMBER as E164
 
 import nmlint
 from nmlint.dispatch.decision import Sent
 from nmlint.dispatch.ledger.ledger import Ledger
 from nmlint.dispatch.outgoing import Answer, Outgoing, Sender
-from nmlint.dispatch.senders.http_sms import AsyncHttpSmsSender
-from nmlint.dispatch.senders.line import AsyncLineSender
-from nmlint.dispatch.senders.sms_request import SmsRequest
 from nmlint.dispatch.working import Worker
 
 NOON = datetime(2026, 11, 26, 4, tzinfo=UTC)
@@ -186,14 +182,6 @@ class _Watched:
         return answer
 
 
-def _async_senders(line: str, gateway: str) -> dict[str, AsyncLineSender | AsyncHttpSmsSender]:
-    request = SmsRequest.read(described(gateway))
-    return {
-        LINE: AsyncLineSender(TOKEN, host=line, timeout=_TIMEOUT, retries=QUICKLY),
-        SMS: AsyncHttpSmsSender(request, environment={"SMS_KEY": "k"}, timeout=_TIMEOUT, retries=QUICKLY),
-    }
-
-
 async def _warmed() -> None:
     """Sends to nobody, so that no process has to import and prepare what the first message needs."""
     outgoing = {
@@ -204,7 +192,7 @@ async def _warmed() -> None:
     with pushes, texts:
         pushes.send(outgoing[LINE])
         texts.send(outgoing[SMS])
-    for channel, sender in _async_senders(_NOBODY, _NOBODY).items():
+    for channel, sender in async_senders(_NOBODY, _NOBODY).items():
         await sender.send(outgoing[channel])
         await sender.close()
 
@@ -229,7 +217,7 @@ class _Parts:
 
     @cached_property
     def _async_guard(self) -> nmlint.AsyncGuard:
-        senders = _async_senders(self._place.line, self._place.gateway)
+        senders = async_senders(self._place.line, self._place.gateway)
         return nmlint.AsyncGuard(self._place.root, senders=senders, ledger=self._ledger, clock=self._run)
 
     def fork(self, order: Order) -> int:

@@ -134,12 +134,16 @@ def _until_refused(desk: Desk, keys: Sequence[str]) -> int:
     raise AssertionError("it never filled up")
 
 
-def test_a_file_that_may_only_be_read(opens: Opens, tmp_path: Path) -> None:
+def test_a_ledger_that_may_only_be_read(opens: Opens, place: str) -> None:
     """Whoever may not write may not send."""
-    path = tmp_path / "ledger.db"
-    desk = opens(str(path))
+    desk = opens(place)
     desk.send("TW1")
-    reader = opens(f"sqlite:///file:{path}?mode=ro&uri=true")
+    server = "-csearch_path"
+    reader = opens(
+        place.replace(server, f"-cdefault_transaction_read_only%3Don%20{server}")
+        if server in place
+        else f"sqlite:///file:{place}?mode=ro&uri=true"
+    )
 
     assert [UNAVAILABLE, UNAVAILABLE] == [reader.refused("TW1"), reader.refused("TW2")]
     assert 1 == len(desk.line.seen)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from faults.audit import Audit, contradicted
 from faults.processes import NOON, Order, Processes
 from faults.witnesses import NO_USER, TAKEN, Turn, WitnessGateway, WitnessLine, silent
 from service.notices import KEY, until
 
+from nmlint.cli import cli
 from nmlint.dispatch.ledger import Ledger
 from nmlint.dispatch.ledger.reading import Wanted
 
@@ -158,7 +161,7 @@ def test_of_the_guard(stage: Stage, rounds: int) -> None:
         assert [] == stage.faults(keys, both=True)
 
 
-def test_of_a_worker(stage: Stage, rounds: int) -> None:
+def test_of_a_worker(stage: Stage, rounds: int, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another worker sends the others, and never the one that may have been sent."""
     for number in range(shared(rounds)):
         steps = {f"TW{number:05}{place:02}": step for place, step in enumerate(WORKER_STEPS)}
@@ -176,6 +179,12 @@ def test_of_a_worker(stage: Stage, rounds: int) -> None:
             assert (1, step.sms_at_last) == stage.asked(key), step
             assert [step.at_last, "repeated"] == outcomes, step
         assert [] == stage.faults(keys, both=True)
+
+    with Ledger(stage.place) as ledger:
+        (record,) = [each for each in ledger.entries(Wanted(key=next(iter(steps)))) if each.tried]
+    monkeypatch.chdir(root)
+    told = CliRunner().invoke(cli, ["ledger", "explain", record.id, "--ledger", stage.place, "--lang", "en"])
+    assert (0, True) == (told.exit_code, "no answer was recorded; it may have been sent" in told.output), told.output
 
 
 def shared(rounds: int) -> int:

@@ -71,6 +71,12 @@ class Witness(Server):
         # Connections inherit it; without it an answer waits for the client to acknowledge its first half.
         self._http.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
+    def reply(self, request: Arrived) -> Reply:
+        """Half a request, whose sender was killed, is none: nothing is done for it, and nobody waits for an answer."""
+        if len(request.body) < int(request.headers.get("content-length", "0")):
+            return Reply(reset=True)
+        return super().reply(request)
+
     def natural(self, request: Arrived) -> Reply:
         """What the turn says; what is carried out is carried out before anything is answered."""
         key = key_in(self.text(request))
