@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from string import ascii_lowercase
 from typing import Any
 
 from nmlint.checks.disguise import Disguise
@@ -13,13 +15,28 @@ from nmlint.intent.glance import Glance
 from nmlint.intent.table import shipped
 from nmlint.messages.content import Content
 from nmlint.rulebook import NO_ADVERTISING, Applicable, Prepared, Rulebook
-from nmlint.text.views import raw_view
+from nmlint.source import Span
+from nmlint.text.views import Trick, raw_view
+from nmlint.yielding import exempt
 
 # What a value can be wrong in by its words alone. What a whole message lacks and how it is built are no matter of one,
 # and its characters, its links and what is left unfilled in it are looked at by the rules of the moment.
 _FAMILIES = frozenset({"promotion", "privacy", "disguise", "wording", "links"})
 _NUMBERS = "privacy"
 _SLOT = "value"
+
+# What parts a value into pieces.
+_BREAKS = re.compile(r"[。，、；！？;!?\n]+|,(?![0-9])|(?<=[^\x00-\x7f])[ \u3000]+(?=[^\x00-\x7f])")
+# Blanks where perhaps nothing but a word ends; beside a number none does.
+_BLANKS = re.compile(r"(?<=[^\x00-\x7f])[ \u3000]+(?![0-9]+(?![0-9%]))|(?<![0-9])[ \u3000]+(?=[^\x00-\x7f])")
+# A part says as much for an advert as all of it only where all of it says one part in so many.
+_HINTS = 2
+# An offer has no more words than so many.
+_LONGEST_RUN = 6
+# Characters with the same sign, or the same blanks, between every two of them.
+_SPACED = re.compile(r"(?<![0-9A-Za-z])\S(?P<sign>(?:\W|_){1,3})(?:(?!(?P=sign))\S(?P=sign))+\S(?![0-9A-Za-z])")
+# From so many Latin letters on that stand apart nobody can tell any more where a word ends.
+_UNREADABLE = 9
 
 
 class ValueRules:
@@ -30,7 +47,7 @@ class ValueRules:
     """
 
     def __init__(self, rulebook: Rulebook, case: Case, content: Content) -> None:
-        self._rulebook, self._case, self._content = rulebook, case, content
+        self._rulebook, self._case = rulebook, case
         self._glance = Glance(shipped())
         whole = rulebook.applicable(case.document.kind, case.document.declaration, case.scenario, _SLOT)
         # By whether the value can read like an advert, and whether it has a number long enough to be somebody's.
@@ -44,8 +61,8 @@ class ValueRules:
             for trigger, rules in whole.by_trigger.items()
             if any(NO_ADVERTISING in rulebook.rules[index].rule.clauses for index in rules)
         )
-        # It stands first, and so speaks for the message: of no value is asked what the message as a whole lacks.
-        self._first = Subject(case, _SLOT, raw_view(""), {}, (), Message(content))
+        # Nothing stands first, and so speaks for the message: of no value is asked what the message as a whole lacks.
+        self._message = Message(content, [Subject(case, _SLOT, raw_view(""), {}, (), Message(content))])
 
     def find(self, text: str, least: int | None) -> Iterator[tuple[Prepared, Hit]]:
         """What is wrong with the words of a value.
@@ -54,15 +71,68 @@ class ValueRules:
 
         Raises BudgetSpentError.
         """
+        whole = self._subject(text)
+        points = 0 if least is None else self._glance.points(whole.view.text)
+        found = list(self._found(whole, lures=least is not None and points > least))
+        yield from found
+        # What is one word has no parts, and what is refused already is not read again.
+        if text.isalnum() or any(hit.doubted is None for _, hit in found):
+            return
+        hinted = least if least is not None and points * _HINTS > least else None
+        if whole.suspected or hinted is not None:
+            yield from self._parts(whole, hinted)
+        closed = _closed(text)
+        if len(closed) < len(text):
+            apart = self._subject("".join([text[at] for at in closed]))
+            yield from self._again(whole, apart, closed, hinted)
+            yield from self._unreadable(whole)
+
+    def _parts(self, whole: Subject, least: int | None) -> Iterator[tuple[Prepared, Hit]]:
+        """What is wrong with a part of a value alone: what is told beside an offer excuses it nowhere."""
+        pieces = _between(_BREAKS, whole.raw, 0, len(whole.raw))
+        for start, end in pieces:
+            piece = whole if len(pieces) == 1 else self._subject(whole.raw[start:end])
+            found = [] if piece is whole else self._again(whole, piece, range(start, end), least)
+            yield from found
+            if found or not piece.suspected:
+                continue
+            for run in _runs(_between(_BLANKS, whole.raw, start, end)):
+                yield from self._again(whole, self._subject(whole.raw[run.start : run.stop]), run, least)
+
+    def _again(
+        self, whole: Subject, part: Subject, places: Sequence[int], least: int | None
+    ) -> list[tuple[Prepared, Hit]]:
+        """What stands in some characters of a value alone, and is not doubted there either."""
+        lures = least is not None and self._glance.points(part.view.text) > least
+        found = []
+        for prepared, hit in self._found(part, lures=lures):
+            raw = Span(places[hit.raw.start], places[hit.raw.end - 1] + 1)
+            # A name of the sender's advertises nothing, also where a part ends within it.
+            if hit.doubted is None and not any(name.covers(raw) for name in exempt(whole)):
+                folded = whole.view.from_raw(raw.start, raw.end)
+                found.append((prepared, hit._replace(start=folded.start, end=folded.end, raw=raw)))
+        return found
+
+    def _subject(self, text: str) -> Subject:
         view, words, present, understood = self._rulebook.read(text)
-        message = Message(self._content, [self._first])
-        subject = Subject(self._case, _SLOT, view, words, (), message, present, None, understood)
-        lures = least is not None and self._glance.points(view.text) > least
+        return Subject(self._case, _SLOT, view, words, (), self._message, present, None, understood)
+
+    def _found(self, subject: Subject, *, lures: bool) -> Iterator[tuple[Prepared, Hit]]:
         asked = self._asked[lures, subject.long_number]
-        if asked.always or not asked.by_trigger.keys().isdisjoint(present):
+        if asked.always or not asked.by_trigger.keys().isdisjoint(subject.present):
             yield from hits_in(self._rulebook, subject, asked)
-        if not present.isdisjoint(self._offers):
+        if not subject.present.isdisjoint(self._offers):
             yield from self._disguised(subject)
+
+    def _unreadable(self, whole: Subject) -> Iterator[tuple[Prepared, Hit]]:
+        """Letters that stand apart: nobody can tell where their words end, so no rule can read them."""
+        for match in _SPACED.finditer(whole.raw):
+            folded = whole.view.from_raw(*match.span())
+            letters = [char for char in whole.view.text[folded.start : folded.end] if char in ascii_lowercase]
+            if len(letters) >= _UNREADABLE:
+                for prepared in self._rulebook.disguises:
+                    if isinstance(prepared.finder, Disguise) and Trick.INSERTED in prepared.finder.tricks:
+                        yield prepared, whole.hit(Span(*match.span()))
 
     def _disguised(self, subject: Subject) -> Iterator[tuple[Prepared, Hit]]:
         """Words of offers that are spelt so that no rule would know them: in a value there is no honest reason to."""
@@ -74,6 +144,29 @@ class ValueRules:
                     if isinstance(prepared.finder, Disguise) and word.tricks & prepared.finder.tricks:
                         raw = subject.view.to_raw(word.start, word.end)
                         yield prepared, Hit(word.start, word.end, raw, tricks=word.tricks)
+
+
+def _between(gaps: re.Pattern[str], text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """What stands between the gaps of a stretch of a text."""
+    edges = [start, *(edge for gap in gaps.finditer(text, start, end) for edge in gap.span()), end]
+    return [(first, last) for first, last in zip(edges[::2], edges[1::2], strict=True) if first < last]
+
+
+def _runs(words: Sequence[tuple[int, int]]) -> Iterator[range]:
+    """Neighbouring words, but not all of them together."""
+    for first, (start, _) in enumerate(words):
+        for _, end in words[first : first + _LONGEST_RUN]:
+            if (start, end) != (words[0][0], words[-1][1]):
+                yield range(start, end)
+
+
+def _closed(text: str) -> Sequence[int]:
+    """The characters of a value less the signs that stand between every two of them."""
+    within: set[int] = set()
+    for match in _SPACED.finditer(text):
+        step = match.end("sign") - match.start("sign") + 1
+        within.update(at for at in range(*match.span()) if (at - match.start()) % step)
+    return [at for at in range(len(text)) if at not in within]
 
 
 def _chosen(whole: Applicable, rulebook: Rulebook, *, lures: bool, numbered: bool) -> Applicable:

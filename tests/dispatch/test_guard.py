@@ -136,7 +136,7 @@ def test_a_message_in_json_leaves_as_it_was_approved(root: Path) -> None:
         ({"order_no": "TW-1; rm"}, "dispatch/value-type"),
         ({"item": "全館八五折"}, "promotion/price-cut"),
         ({"item": "全館８.５折"}, "promotion/price-cut"),
-        ({"item": "窗邊那張桌子替您留著"}, "promotion/reads-like-advert"),
+        ({"item": "大家都在搶的這一款，再不下手就沒有了。"}, "promotion/reads-like-advert"),
         ({"item": "卡號 4111 1111 1111 1111"}, "privacy/full-card"),
     ],
 )

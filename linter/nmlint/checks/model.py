@@ -195,6 +195,11 @@ class Subject:
         """Whether any number is long enough to identify somebody."""
         return _LONG_NUMBER.search(self.view.text) is not None
 
+    @property
+    def suspected(self) -> bool:
+        """Whether anything that was looked for stands here, be it excused or only a part of what a rule finds."""
+        return any(self._found.values())
+
     def hits_of(self, finder: Finder) -> list[Hit]:
         """The hits of a finder, looked for once however many rules share it."""
         if finder.triggers is not None and self.present.isdisjoint(finder.triggers):

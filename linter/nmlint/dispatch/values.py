@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -25,7 +25,9 @@ _NAMING = frozenset({"name", "place", "reference"})
 # From how many points of the intent table on a value is taken for an advert. A name is no sentence, and the table,
 # which learnt from sentences, is less sure of it. Chosen on fixtures/guard/ordinary.yaml, where no honest value of
 # either sort has so many.
-_LURES, _LURES_IN_NAMES = 400, 520
+_LURES, _LURES_IN_NAMES = 400, 560
+# A text without any of them is no sentence either.
+_MARKS = frozenset("。，！？、；!?,;…")
 # So few characters between two values do not keep them apart.
 _BRIDGE = 2
 
@@ -107,8 +109,9 @@ class Values:
         if refused or not text or (variable is not None and (variable.type not in _WORDED or variable.values)):
             return refused
         named = variable is not None and variable.type in _NAMING
-        hits = self._rules.find(text, _LURES_IN_NAMES if named else _LURES)
-        return [_worded(prepared, hit, name, text) for prepared, hit in hits]
+        hits = _outspoken(self._rules.find(text, _LURES_IN_NAMES if named or _MARKS.isdisjoint(text) else _LURES))
+        # Around a name no record is told that could make an offer of it anything else.
+        return [_worded(prepared, hit._replace(doubted=None) if named else hit, name, text) for prepared, hit in hits]
 
     def _of_run(self, run: Run, texts: Mapping[str, str]) -> Iterator[Objection]:
         """Values side by side: what none of them says alone, they may say together."""
@@ -120,7 +123,7 @@ class Values:
             seams.append(len(text))
             text += between + texts[name]
         # Two honest values side by side read like anything, so what they make together must say it in so many words.
-        for prepared, hit in self._rules.find(text, None):
+        for prepared, hit in _outspoken(self._rules.find(text, None)):
             if any(hit.raw.start < seam < hit.raw.end for seam in seams):
                 yield _worded(prepared, hit, "+".join(run.names), text)
 
@@ -171,6 +174,16 @@ def _kept(
     worded = any(variables[name].type in _WORDED if name in variables else True for name in names)
     if len(names) > 1 and worded:
         found[Run(tuple(names), tuple(between))] = None
+
+
+def _outspoken(hits: Iterable[tuple[Prepared, Hit]]) -> list[tuple[Prepared, Hit]]:
+    """The hits, less those whose rule leaves a place to another that says more about it."""
+    found = list(hits)
+    return [
+        (prepared, hit)
+        for prepared, hit in found
+        if not any(prepared.yields_to(other) and hit.raw.overlaps(beside.raw) for other, beside in found)
+    ]
 
 
 def _worded(prepared: Prepared, hit: Hit, name: str, text: str) -> Objection:
