@@ -25,8 +25,8 @@ variables:
   eta: {type: date, example: 2026-11-25}
 fallback: {channel: sms, after: 30m, unless: delivered, template: shipped.sms.j2}
 -#}
-【好日子書店】{{ buyer }} 您好，您訂購的「{{ item }}」（訂單 {{ order_no }}）已於 {{ shipped_at }} 出貨，預計 {{ eta }} 送達。\
-若您已取貨，請忽略此訊息。客服 02-2345-6789
+【好日子書店】{{ buyer }} 您好，您訂購的「{{ item }}」（訂單 {{ order_no }}）已於 {{ shipped_at }} 出貨，\
+預計 {{ eta }} 送達。若您已取貨，請忽略此訊息。客服 02-2345-6789
 """
 SHIPPED_SMS = """\
 {#- nmlint
@@ -57,7 +57,8 @@ variables:
           "type": "box",
           "layout": "vertical",
           "contents": [
-            {"type": "text", "text": "【好日子書店】您的訂單 {{ order_no }} 已於 {{ at }} 送達 {{ place }}，若您已取貨，請忽略此訊息。", "wrap": true}
+            {"type": "text", "wrap": true, "text": "【好日子書店】您的訂單 {{ order_no }} 已於 {{ at }} 送達 \
+{{ place }}，若您已取貨，請忽略此訊息。"}
           ]
         }
       }

@@ -203,8 +203,8 @@ def test_ordinary_side_by_side(decide: Decide, first: str, second: str) -> None:
 def side_by_side(parts: list[str], glue: str) -> str:
     """Texts with something between them; a comma, where a blank would be no end.
 
-    Beside a figure and between Latin words a blank ends nothing: 現折 200 元已入帳 is one phrase, a record, as well as an
-    advert before a note.
+    Beside a figure and between Latin words a blank ends nothing: 現折 200 元已入帳 is one phrase, a record, as well as
+    an advert before a note.
     """
     together = ""
     for part in filter(None, parts):

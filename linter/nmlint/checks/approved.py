@@ -38,7 +38,8 @@ class OfApproval:
             return
         if self._test == _MISSING and approval.ended:
             last = approval.entry.until
-            yield source_hit(start, ended=Bilingual(f" (the last one ended on {last})", f"（先前的核准到 {last} 為止）"))
+            ended = Bilingual(f" (the last one ended on {last})", f"（先前的核准到 {last} 為止）")
+            yield source_hit(start, ended=ended)
         for change in approval.changes:
             if change.drift.word == self._test:
                 place = change.places[0].origin if change.places else start
