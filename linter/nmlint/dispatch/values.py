@@ -123,9 +123,10 @@ class Values:
             seams.append(len(text))
             text += between + texts[name]
         # Two honest values side by side read like anything, so what they make together must say it in so many words.
-        for prepared, hit in _outspoken(self._rules.find(text, None)):
-            if any(hit.raw.start < seam < hit.raw.end for seam in seams):
-                yield _worded(prepared, hit, "+".join(run.names), text)
+        found = self._rules.find(text, None)
+        across = [(rule, hit) for rule, hit in found if any(hit.raw.start < seam < hit.raw.end for seam in seams)]
+        for prepared, hit in _outspoken(across):
+            yield _worded(prepared, hit, "+".join(run.names), text)
 
     def _asked(self, moment: Moment) -> list[Objection]:
         flaws = [(prepared, flaw) for prepared, ask in self._asks if (flaw := ask(moment)) is not None]
@@ -177,12 +178,13 @@ def _kept(
 
 
 def _outspoken(hits: Iterable[tuple[Prepared, Hit]]) -> list[tuple[Prepared, Hit]]:
-    """The hits, less those whose rule leaves a place to another that says more about it."""
+    """The hits, less those whose rule leaves a place to another that says more about it; a doubted one says less."""
     found = list(hits)
+    sure = [(prepared, hit) for prepared, hit in found if hit.doubted is None]
     return [
         (prepared, hit)
         for prepared, hit in found
-        if not any(prepared.yields_to(other) and hit.raw.overlaps(beside.raw) for other, beside in found)
+        if not any(prepared.yields_to(other) and hit.raw.overlaps(beside.raw) for other, beside in sure)
     ]
 
 
