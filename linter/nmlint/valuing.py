@@ -83,8 +83,9 @@ class ValueRules:
             yield from self._parts(whole, hinted)
         closed = _closed(text)
         if len(closed) < len(text):
-            apart = self._subject("".join([text[at] for at in closed]))
-            yield from self._again(whole, apart, closed, hinted)
+            for prepared, hit in self.find("".join([text[at] for at in closed]), least):
+                if hit.doubted is None:
+                    yield prepared, _moved(hit, whole, closed)
             yield from self._unreadable(whole)
 
     def _parts(self, whole: Subject, least: int | None) -> Iterator[tuple[Prepared, Hit]]:
@@ -104,14 +105,11 @@ class ValueRules:
     ) -> list[tuple[Prepared, Hit]]:
         """What stands in some characters of a value alone, and is not doubted there either."""
         lures = least is not None and self._glance.points(part.view.text) > least
-        found = []
-        for prepared, hit in self._found(part, lures=lures):
-            raw = Span(places[hit.raw.start], places[hit.raw.end - 1] + 1)
-            # A name of the sender's advertises nothing, also where a part ends within it.
-            if hit.doubted is None and not any(name.covers(raw) for name in exempt(whole)):
-                folded = whole.view.from_raw(raw.start, raw.end)
-                found.append((prepared, hit._replace(start=folded.start, end=folded.end, raw=raw)))
-        return found
+        certain = [(prepared, hit) for prepared, hit in self._found(part, lures=lures) if hit.doubted is None]
+        names = exempt(whole) if certain else ()
+        moved = [(prepared, _moved(hit, whole, places)) for prepared, hit in certain]
+        # A name of the sender's advertises nothing, also where a part ends within it.
+        return [(prepared, hit) for prepared, hit in moved if not any(name.covers(hit.raw) for name in names)]
 
     def _subject(self, text: str) -> Subject:
         view, words, present, understood = self._rulebook.read(text)
@@ -144,6 +142,13 @@ class ValueRules:
                     if isinstance(prepared.finder, Disguise) and word.tricks & prepared.finder.tricks:
                         raw = subject.view.to_raw(word.start, word.end)
                         yield prepared, Hit(word.start, word.end, raw, tricks=word.tricks)
+
+
+def _moved(hit: Hit, whole: Subject, places: Sequence[int]) -> Hit:
+    """A hit in some characters of a value, told by the whole of it."""
+    raw = Span(places[hit.raw.start], places[hit.raw.end - 1] + 1)
+    folded = whole.view.from_raw(raw.start, raw.end)
+    return hit._replace(start=folded.start, end=folded.end, raw=raw)
 
 
 def _between(gaps: re.Pattern[str], text: str, start: int, end: int) -> list[tuple[int, int]]:

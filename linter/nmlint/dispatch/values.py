@@ -184,7 +184,8 @@ def _outspoken(hits: Iterable[tuple[Prepared, Hit]]) -> list[tuple[Prepared, Hit
     return [
         (prepared, hit)
         for prepared, hit in found
-        if not any(prepared.yields_to(other) and hit.raw.overlaps(beside.raw) for other, beside in sure)
+        if not prepared.rule.yields_to
+        or not any(hit.raw.overlaps(beside.raw) and prepared.yields_to(other) for other, beside in sure)
     ]
 
 
