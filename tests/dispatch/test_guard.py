@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from projects import CARD, NUMBER, SHIPPED, SHIPPED_SMS, VALUES, approve, project
+from projects import CARD, CONFIG, NUMBER, SHIPPED, SHIPPED_SMS, VALUES, approve, project
 
 import nmlint
 from nmlint.dispatch.ledger.model import Attempt, Begun
@@ -402,6 +402,52 @@ def test_a_moment_without_a_zone_is_no_moment(guard: nmlint.Guard, moment: str) 
 
     assert ["dispatch/guard-failed"] == rules(decision)
     assert moment in decision.refused_by[0].message
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ({"template": 5}, "template must be"),
+        ({"template": "t" * 300}, "template must be"),
+        ({"values": None}, "values must be a mapping"),
+        ({"values": "order_no"}, "values must be a mapping"),
+        ({"key": ""}, "key must be"),
+        ({"key": 7}, "key must be"),
+        ({"key": "a\nb"}, "key must be"),
+        ({"deadline": "30m"}, "deadline must be a datetime"),
+        ({"event": timedelta(hours=1)}, "event must be a datetime"),
+    ],
+)
+def test_a_call_that_means_nothing(root: Path, call: dict[str, Any], said: str) -> None:
+    """It is refused in words, and nothing is handed over."""
+    sends = Sends()
+    arguments = {"template": "shipped", "to": NUMBER, "values": VALUES} | call
+
+    with pytest.raises(nmlint.Rejected, match=said):
+        guard_of(root, sends).send(**arguments)
+
+    assert [] == sends.handed
+
+
+def test_a_guard_that_would_not_do_what_is_meant(root: Path, tmp_path: Path) -> None:
+    """A mode that does not exist, a ledger that is none, and a ledger that the guard would pass by."""
+    described = project(tmp_path, config=CONFIG + "dispatch: {ledger: ledger.db}\n")
+
+    for where, more, said in (
+        (root, {"mode": "observ"}, "mode is one of"),
+        (root, {"ledger": "ledger.db"}, "must be a Ledger"),
+        (described, {}, "guard_from"),
+    ):
+        with pytest.raises(UsageError, match=said):
+            guard_of(where, Sends(), **more)
+
+
+@pytest.mark.parametrize(
+    ("answer", "taken"), [(None, True), (Answer(Fate.UNKNOWN), False), (Answer(Fate.REFUSED, 400), False)]
+)
+def test_what_was_taken_is_true(root: Path, answer: Answer | None, taken: bool) -> None:
+    """Whoever only asks whether it went out gets an honest answer."""
+    assert taken is bool(guard_of(root, Sends(*([answer] if answer else []))).send("shipped", NUMBER, VALUES))
 
 
 def test_observing_refuses_nothing(root: Path) -> None:

@@ -196,7 +196,7 @@ class Decider:
     def failed(self, request: Request, now: datetime, reason: Bilingual, *, observed: bool) -> Decision:
         """The refusal where the guard itself failed: it never lets pass what it could not judge."""
         objections = asked(self._usual, "guard", Moment(failed="guard", reason=reason))
-        return self._refused(replace(request, values={}), objections, now, observed=observed)
+        return self._refused(request, objections, now, observed=observed)
 
     def unwritten(self, decision: Decision, reason: Bilingual) -> Decision:
         """The refusal of what could not be written down."""

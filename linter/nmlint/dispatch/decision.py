@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from nmlint.bilingual import CHINESE, Bilingual, in_language, joined
-from nmlint.dispatch.outgoing import Answer
+from nmlint.dispatch.outgoing import Answer, Fate
 from nmlint.errors import NmlintError
 from nmlint.finding import Severity
 
@@ -125,7 +125,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message that was handed over: the decision, and what the sender answered.
+    """A message that was handed over: the decision, and what the sender answered; true where it was taken.
 
     `repeated` says that the same key had been sent before: nothing was sent now, and `answer` is that of then, None
     where it never came. Where LINE refused the receiver at once, `followed` is what the fallback's sender answered.
@@ -135,6 +135,9 @@ class Sent:
     answer: Answer | None
     repeated: bool = False
     followed: Answer | None = None
+
+    def __bool__(self) -> bool:
+        return any(answer is not None and answer.fate is Fate.ACCEPTED for answer in (self.answer, self.followed))
 
 
 class Rejected(NmlintError):  # noqa: N818  a refusal is an answer, and the caller reads `except Rejected`

@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from inspect import iscoroutinefunction
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar, get_args
 from urllib.parse import urlsplit
 
 from nmlint.api import Judge
 from nmlint.bilingual import Bilingual
 from nmlint.checks.moments import Moment
 from nmlint.config import load_settings
+from nmlint.dispatch.calling import require_parts, require_sound, tellable
 from nmlint.dispatch.checking import checked
 from nmlint.dispatch.deciding import Decider, Leaving, Request
 from nmlint.dispatch.decision import Decision, Rejected, Sent
@@ -92,6 +93,7 @@ class _Guarding(Generic[Given]):
                 )
             )
         settings = replace(load_settings(Path(root)), locked=True)
+        require_parts(mode, get_args(Mode), ledger, described=settings.dispatch is not None)
         self._judge = Judge(settings)
         if self._judge.catalogue.faults:
             raise UsageError(self._judge.catalogue.faults[0].said)
@@ -140,18 +142,21 @@ class _Guarding(Generic[Given]):
         now = self._clock()
         observed = self._mode == "observe"
         try:
-            _require_zones(request, now)
+            require_sound(request, now)
             if type(request.values) is not dict:
                 request = replace(request, values=dict(request.values))
             decision, leaving = self._decider.decide(
                 request, self._channels, now, self._ledger.is_friend, observed=observed
             )
         except NmlintError as error:
-            decision, leaving = self._decider.failed(request, now, _said(error), observed=observed), None
+            decision, leaving = self._decider.failed(tellable(request), now, _said(error), observed=observed), None
         except Exception as error:  # noqa: BLE001  whatever it is, the message does not leave
             _LOG.exception("the guard failed")
             name = type(error).__name__
-            decision, leaving = self._decider.failed(request, now, Bilingual(name, name), observed=observed), None
+            decision, leaving = (
+                self._decider.failed(tellable(request), now, Bilingual(name, name), observed=observed),
+                None,
+            )
         if self._observer is not None:
             self._observer(decision, perf_counter() - start)
         return decision, leaving
@@ -174,6 +179,8 @@ class _Guarding(Generic[Given]):
 
     def _answered(self, outgoing: Outgoing, answer: Answer) -> None:
         """Writes down what came of a message that was handed over; its caller learns it in any case."""
+        if answer.fate is not Fate.ACCEPTED:
+            _LOG.warning("%s by %s: %s: %s", outgoing.tag, outgoing.channel, answer.fate, answer.reason)
         try:
             self._ledger.answered(outgoing.tag, answer, self._clock())
         except Exception as error:  # noqa: BLE001  what was sent stays sent, and will show as unknown
@@ -311,17 +318,6 @@ def _refused(decision: Decision) -> Sent:
     if decision.observed:
         return Sent(decision, None)
     raise rejected
-
-
-def _require_zones(request: Request, now: datetime) -> None:
-    for name, moment in (("event", request.event), ("deadline", request.deadline), ("clock", now)):
-        if moment is not None and moment.utcoffset() is None:
-            raise UsageError(
-                Bilingual(
-                    f"{name} must know its time zone, such as datetime.now(UTC)",
-                    f"{name} 必須帶有時區，例如 datetime.now(UTC)",
-                )
-            )
 
 
 def _said(error: NmlintError) -> Bilingual:

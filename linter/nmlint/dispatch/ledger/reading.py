@@ -71,7 +71,11 @@ _UNDECIDED = (
         attempts.c.reason,
     )
     .join_from(attempts, decisions)
-    .where(attempts.c.fate == Fate.UNKNOWN, attempts.c.begun < bindparam("before"))
+    .where(
+        attempts.c.fate == Fate.UNKNOWN,
+        # What its sender answered is no matter of patience.
+        or_(attempts.c.answered.is_not(None), attempts.c.begun < bindparam("before")),
+    )
     .order_by(attempts.c.begun, attempts.c.tag)
 )
 
@@ -121,5 +125,5 @@ def _recorded(connection: Connection, rows: Sequence[Any]) -> Iterator[Recorded]
 
 
 def undecided(connection: Connection, before: datetime) -> list[Undecided]:
-    """The attempts begun before that moment that may have been sent, the oldest first."""
+    """The attempts that may have been sent: those answered so, and those begun before that moment; the oldest first."""
     return [Undecided(*row) for row in connection.execute(_UNDECIDED, {"before": before})]
