@@ -433,11 +433,12 @@ def test_a_guard_that_would_not_do_what_is_meant(root: Path, tmp_path: Path) -> 
     """A mode that does not exist, a ledger that is none, and a ledger that the guard would pass by."""
     described = project(tmp_path, config=CONFIG + "dispatch: {ledger: ledger.db}\n")
 
-    for where, more, said in (
+    cases: list[tuple[Path, dict[str, Any], str]] = [
         (root, {"mode": "observ"}, "mode is one of"),
         (root, {"ledger": "ledger.db"}, "must be a Ledger"),
         (described, {}, "guard_from"),
-    ):
+    ]
+    for where, more, said in cases:
         with pytest.raises(UsageError, match=said):
             guard_of(where, Sends(), **more)
 
