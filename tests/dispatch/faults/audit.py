@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -102,8 +101,3 @@ def _kept(ledger: Ledger, decision: str, repeated: bool, fate: str | None, follo
     # What was unknown then may be known by now.
     told = [each for each in (fate, followed) if each is not None]
     return all(was in {each.fate, Fate.UNKNOWN} for was, each in zip(told, record.tried, strict=False))
-
-
-def by_outcome(ledger: Ledger) -> Counter[str]:
-    """How many decisions there are of each outcome."""
-    return Counter({str(outcome): number for outcome, number in ledger.counts().by_outcome.items()})

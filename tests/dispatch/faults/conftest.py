@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from faults.desk import Desk, desk_of, ledger_at
 from faults.processes import Place, Processes, Program
 from faults.witnesses import WitnessGateway, WitnessLine
 from postgres import Postgres, postgres
 from projects import project
 
 __all__ = ["postgres"]
+
+DATABASES = ["sqlite", "postgresql"]
 
 
 @pytest.fixture(scope="session")
@@ -37,11 +41,26 @@ def gateway() -> Iterator[WitnessGateway]:
     server.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where a new ledger may lie, in each database that it can lie in."""
+    return _place(request, tmp_path)
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def desk(request: pytest.FixtureRequest, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A guard for all tests of a module, each of which has keys of its own."""
+    with ExitStack() as open_:
+        line, gateway = WitnessLine(), WitnessGateway()
+        open_.callback(line.close)
+        open_.callback(gateway.close)
+        ledger = open_.enter_context(ledger_at(_place(request, tmp_path_factory.mktemp("ledger"))))
+        yield open_.enter_context(desk_of(root, ledger, line, gateway))
+
+
+def _place(request: pytest.FixtureRequest, folder: Path) -> str:
     if request.param == "sqlite":
-        return str(tmp_path / "ledger.db")
+        return str(folder / "ledger.db")
     server: Postgres = request.getfixturevalue("postgres")
     return server.url()
 

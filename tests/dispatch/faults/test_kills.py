@@ -63,6 +63,9 @@ def test_at_any_moment(
         with Ledger(place, key=KEY) as ledger:
             assert [] == Audit(ledger, line, gateway, both=both).faults(keys, NOON), number
             assert [] == contradicted(ledger, [ack for ack in processes.acks() if ack[1] in keys]), number
+    with Ledger(place, key=KEY) as ledger:
+        sent = sorted({each.key for each in line.seen})
+        assert [] == Audit(ledger, line, gateway, both=True).faults(sent, NOON)
     if place.endswith(".db"):
         with closing(sqlite3.connect(place)) as connection:
             assert [("ok",)] == connection.execute("PRAGMA integrity_check").fetchall()

@@ -11,7 +11,7 @@ import pytest
 from projects import project
 
 # More of them by NMLINT_DECISIONS, which may leave no more each.
-DECISIONS = int(os.environ.get("NMLINT_DECISIONS", "50000"))
+DECISIONS = int(os.environ.get("NMLINT_DECISIONS", "40000"))
 # What a decision may leave behind: 20 MiB in 200,000.
 BYTES_EACH = 20 * 2**20 / 200_000
 SHORT = """\

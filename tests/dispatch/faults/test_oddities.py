@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from faults.desk import LINE, ledger_at
@@ -22,17 +21,18 @@ LATER = START + timedelta(days=1)
 
 
 class Own:
-    """A guard with a sender of the program's own, which answers the first message as it is told."""
+    """A guard with a sender of the program's own, which answers each key as it is told, and accepts all others."""
 
-    def __init__(self, root: Path, ledger: Ledger, answer: Any) -> None:
-        self.answers = [answer]
+    def __init__(self, root: Path, ledger: Ledger) -> None:
+        self.answers: list[Answer] = []
         self.handed: list[Outgoing] = []
         self.ledger, self._clock = ledger, Clock()
         self._guard = nmlint.Guard(root, senders={LINE: self._send}, ledger=ledger, clock=self._clock)
 
-    def send(self, key: str) -> Sent:
-        """Sends under a key."""
+    def send(self, key: str, *answers: Answer) -> Sent:
+        """Sends under a key, to be answered so."""
         self._clock.goes(seconds=1)
+        self.answers.extend(answers)
         return self._guard.send("shipped", NUMBER, VALUES, key=key)
 
     def outcomes(self, key: str) -> list[str]:
@@ -42,13 +42,12 @@ class Own:
 
     def _send(self, outgoing: Outgoing) -> Answer:
         self.handed.append(outgoing)
-        answer: Answer = self.answers.pop() if self.answers else Answer(Fate.ACCEPTED)
-        return answer
+        return self.answers.pop() if self.answers else Answer(Fate.ACCEPTED)
 
 
-@pytest.mark.parametrize(
-    ("answer", "outcome"),
-    [
+def test_odd_answers(root: Path, place: str) -> None:
+    """What can be kept of it is kept; what cannot is unknown, is not owed for ever, and holds up no other message."""
+    answers: list[tuple[Answer, str]] = [
         (Answer(Fate.ACCEPTED, 200, "taken\0"), "accepted"),
         (Answer(Fate.ACCEPTED, 200, "taken\ud800"), "accepted"),
         (Answer(Fate.ACCEPTED, 200, request_id="\0\udfff"), "accepted"),
@@ -56,45 +55,37 @@ class Own:
         (Answer(Fate.ACCEPTED, 200, request_id=12345), "accepted"),  # type: ignore[arg-type]
         (Answer("sent"), "unknown"),  # type: ignore[arg-type]
         (Answer(Fate.ACCEPTED, 200, attempts=None), "unknown"),  # type: ignore[arg-type]
-    ],
-)
-def test_an_odd_answer(root: Path, place: str, answer: Answer, outcome: str) -> None:
-    """What can be kept of it is kept; what cannot is unknown, is not owed for ever, and holds up no other message."""
+    ]
     with ledger_at(place) as ledger:
-        own = Own(root, ledger, answer)
-        assert answer is own.send("odd").answer
-        assert "accepted" == getattr(own.send("other").answer, "fate", None)
+        own = Own(root, ledger)
+        for number, (answer, outcome) in enumerate(answers):
+            odd, other = f"odd {number}", f"other {number}"
+            assert answer is own.send(odd, answer).answer
+            assert Fate.ACCEPTED == getattr(own.send(other).answer, "fate", None), answer
 
-        assert (0, [outcome], ["accepted"]) == (ledger.owed, own.outcomes("odd"), own.outcomes("other"))
-        assert own.send("odd").repeated
-        assert 2 == len(own.handed)
+            assert (0, [outcome], ["accepted"]) == (ledger.owed, own.outcomes(odd), own.outcomes(other)), answer
+            assert own.send(odd).repeated
+            assert 2 * number + 2 == len(own.handed)
 
 
-@pytest.mark.parametrize("key", ["key\0", "key\ud800"])
-def test_an_odd_key(root: Path, place: str, key: str) -> None:
-    """It is sent once, or refused; it is nobody else's refusal."""
+def test_odd_keys(root: Path, place: str) -> None:
+    """One is sent once, or refused; it is nobody else's refusal."""
     with ledger_at(place) as ledger:
-        own = Own(root, ledger, Answer(Fate.ACCEPTED))
-        start = threading.Barrier(2)
-        told: list[Any] = []
+        own = Own(root, ledger)
+        for number, key in enumerate(("key\0", "key\ud800")):
+            handed, other = len(own.handed), f"other {number}"
+            with ThreadPoolExecutor(2) as threads:
+                told = list(threads.map(lambda each: _outcome(own, each), (key, other)))
 
-        def send(own_key: str) -> None:
-            start.wait()
-            try:
-                told.append(own.send(own_key))
-            except nmlint.Rejected as rejected:
-                told.append(rejected)
+            assert ["accepted"] == own.outcomes(other)
+            assert sum(isinstance(each, Sent) for each in told) == len(own.handed) - handed
 
-        threads = [threading.Thread(target=send, args=(each,)) for each in (key, "other")]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
 
-        sent = [each for each in told if isinstance(each, Sent)]
-        assert 2 == len(told)
-        assert ["accepted"] == own.outcomes("other")
-        assert len(sent) == len(own.handed)
+def _outcome(own: Own, key: str) -> Sent | nmlint.Rejected:
+    try:
+        return own.send(key)
+    except nmlint.Rejected as rejected:
+        return rejected
 
 
 def test_the_ledger_is_closed_meanwhile(root: Path, tmp_path: Path) -> None:

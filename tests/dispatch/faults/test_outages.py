@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 from faults.desk import Desk, desk_of, ledger_at
 from faults.outages import AFTER, BEFORE, Outage, Wire, held, small, stopped, unwritable
-from faults.witnesses import NO_USER, TAKEN, Turn, WitnessGateway, WitnessLine
+from faults.witnesses import NO_USER, TAKEN, Turn, Witness, WitnessGateway, WitnessLine
 from postgres import Postgres
 from service.notices import until
 
 import nmlint
+from nmlint.dispatch.outgoing import Fate
 
 UNAVAILABLE = ["dispatch/ledger-unavailable"]
 Opens = Callable[[str], Desk]
@@ -27,85 +27,105 @@ def opens(root: Path, line: WitnessLine, gateway: WitnessGateway) -> Iterator[Op
         yield lambda place: stack.enter_context(desk_of(root, stack.enter_context(ledger_at(place)), line, gateway))
 
 
-@pytest.fixture(params=["a disk that takes nothing", "somebody who holds it", "a server that is down"])
-def away(request: pytest.FixtureRequest, tmp_path: Path, opens: Opens) -> tuple[Desk, Outage]:
-    """A desk, and how its ledger can be put out of reach."""
-    path = str(tmp_path / "ledger.db")
+@pytest.fixture(scope="module", params=["a disk that takes nothing", "somebody who holds it", "a server that is down"])
+def away(
+    request: pytest.FixtureRequest, root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Desk, Outage]]:
+    """A desk for tests that have keys of their own, and how its ledger can be put out of reach."""
+    path = str(tmp_path_factory.mktemp("ledger") / "ledger.db")
     if request.param == "a server that is down":
         server: Postgres = request.getfixturevalue("postgres")
-        return opens(server.url()), stopped(server)
-    held_up = request.param == "somebody who holds it"
-    return opens(f"sqlite:///{path}?timeout=0.1"), held(path) if held_up else unwritable(path)
+        place, outage = server.url(), stopped(server)
+    else:
+        place = f"sqlite:///{path}?timeout=0.1"
+        outage = held(path) if request.param == "somebody who holds it" else unwritable(path)
+    with ExitStack() as open_:
+        line, gateway = WitnessLine(), WitnessGateway()
+        open_.callback(line.close)
+        open_.callback(gateway.close)
+        yield open_.enter_context(desk_of(root, open_.enter_context(ledger_at(place)), line, gateway)), outage
+
+
+def goes_away(server: Witness, outage: Outage, lasts: ExitStack, turn: Turn) -> None:
+    """The ledger goes away when the server has the next request, for as long as the stack is open."""
+
+    def turn_of(_: str) -> Turn:
+        lasts.enter_context(outage())
+        return turn
+
+    server.turn_of = turn_of
 
 
 def test_nothing_leaves_meanwhile(away: tuple[Desk, Outage]) -> None:
     """It is refused for the ledger's sake alone, whether it was sent before or not; afterwards all is as ever."""
     desk, outage = away
-    desk.send("TW1")
-    with outage():
-        assert [UNAVAILABLE, UNAVAILABLE] == [desk.refused("TW1"), desk.refused("TW2")]
-        assert [(1, 0), (0, 0)] == [desk.asked("TW1"), desk.asked("TW2")]
-
-    assert [True, False] == [desk.send("TW1").repeated, desk.send("TW2").repeated]
-    assert [["accepted", "repeated"], ["accepted"]] == [desk.outcomes("TW1"), desk.outcomes("TW2")]
-    assert [] == desk.faults("TW1", "TW2")
-
-
-def during(desk: Desk, outage: Outage, until_: ExitStack, turns: dict[str, Turn]) -> None:
-    """The ledger is put out of reach when one of these has the request, for as long as the stack is open."""
-    for server in (desk.line, desk.gateway):
-        turn = turns.get("line" if server is desk.line else "gateway")
-        if turn is not None:
-
-            def turn_of(_: str, own: Turn = turn) -> Turn:
-                until_.enter_context(outage())
-                return own
-
-            server.turn_of = turn_of
-
-
-@pytest.mark.parametrize(
-    ("turns", "fates", "outcome"),
-    [
-        ({"line": TAKEN}, ("accepted", None), "accepted"),
-        ({"line": NO_USER}, ("refused", None), "pending"),
-    ],
-)
-def test_it_goes_away_while_line_answers(away: tuple[Desk, Outage], turns: Any, fates: Any, outcome: str) -> None:
-    """The caller learns what LINE answered, and the ledger does when it is back; an SMS that is due goes then."""
-    desk, outage = away
-    desk.send("TW0")
-    with ExitStack() as lasts:
-        during(desk, outage, lasts, turns)
-        sent = desk.send("TW1")
-        assert fates == (sent.answer and sent.answer.fate, sent.followed)
-        assert 1 == desk.ledger.owed
-        assert UNAVAILABLE == desk.refused("TW1")
     desk.line.plays({})
+    desk.gateway.plays({})
+    desk.send("TW11")
+    with outage():
+        assert [UNAVAILABLE, UNAVAILABLE] == [desk.refused("TW11"), desk.refused("TW12")]
+        assert [(1, 0), (0, 0)] == [desk.asked("TW11"), desk.asked("TW12")]
+
+    assert [True, False] == [desk.send("TW11").repeated, desk.send("TW12").repeated]
+    assert [["accepted", "repeated"], ["accepted"]] == [desk.outcomes("TW11"), desk.outcomes("TW12")]
+    assert [] == desk.faults("TW11", "TW12", both=False)
+
+
+def test_it_goes_away_while_line_takes_it(away: tuple[Desk, Outage]) -> None:
+    """The caller learns that LINE took it, and so does the ledger when it is back."""
+    desk, outage = away
+    desk.line.plays({})
+    desk.gateway.plays({})
+    desk.send("TW20")
+    with ExitStack() as lasts:
+        goes_away(desk.line, outage, lasts, TAKEN)
+        sent = desk.send("TW21")
+        assert (Fate.ACCEPTED, 1) == (sent.answer and sent.answer.fate, desk.ledger.owed)
+        assert UNAVAILABLE == desk.refused("TW21")
     until(lambda: not desk.ledger.owed)
 
-    assert [outcome] == desk.outcomes("TW1")
-    assert desk.send("TW1").repeated
-    assert (1, 0) == desk.asked("TW1")
+    assert ["accepted"] == desk.outcomes("TW21")
+    assert desk.send("TW21").repeated
+    assert (1, 0) == desk.asked("TW21")
+    assert [] == desk.faults("TW20", "TW21", both=False)
+
+
+def test_it_goes_away_while_line_refuses_the_receiver(away: tuple[Desk, Outage]) -> None:
+    """The caller learns that, and the SMS, which could not be begun, goes when the ledger is back."""
+    desk, outage = away
+    desk.line.plays({})
+    desk.gateway.plays({})
+    desk.send("TW30")
+    with ExitStack() as lasts:
+        goes_away(desk.line, outage, lasts, NO_USER)
+        sent = desk.send("TW31")
+        assert (Fate.REFUSED, None) == (sent.answer and sent.answer.fate, sent.followed)
+    until(lambda: not desk.ledger.owed)
+
+    assert ["pending"] == desk.outcomes("TW31")
+    assert desk.send("TW31").repeated
+    assert (1, 0) == desk.asked("TW31")
     desk.work(seconds=1)
-    assert (1, 1 if turns["line"] is NO_USER else 0) == desk.asked("TW1")
-    assert [] == desk.faults("TW0", "TW1", both=False)
+    assert (["followed", "repeated"], (1, 1)) == (desk.outcomes("TW31"), desk.asked("TW31"))
+    assert [] == desk.faults("TW30", "TW31", both=False)
 
 
 def test_it_goes_away_while_the_gateway_answers(away: tuple[Desk, Outage]) -> None:
     """What the SMS came to is recorded when the ledger is back."""
     desk, outage = away
-    desk.line.plays({"TW1": [NO_USER]})
+    desk.line.plays({"TW41": [NO_USER]})
     with ExitStack() as lasts:
-        during(desk, outage, lasts, {"gateway": TAKEN})
-        sent = desk.send("TW1")
-        assert ("refused", "accepted") == (sent.answer and sent.answer.fate, sent.followed and sent.followed.fate)
-    desk.gateway.plays({})
+        goes_away(desk.gateway, outage, lasts, TAKEN)
+        sent = desk.send("TW41")
+        assert (Fate.REFUSED, Fate.ACCEPTED) == (
+            sent.answer and sent.answer.fate,
+            sent.followed and sent.followed.fate,
+        )
     until(lambda: not desk.ledger.owed)
 
-    assert ["followed"] == desk.outcomes("TW1")
-    assert (desk.send("TW1").repeated, (1, 1)) == (True, desk.asked("TW1"))
-    assert [] == desk.faults("TW1", both=False)
+    assert ["followed"] == desk.outcomes("TW41")
+    assert (True, (1, 1)) == (desk.send("TW41").repeated, desk.asked("TW41"))
+    assert [] == desk.faults("TW41", both=False)
 
 
 def test_the_disk_fills_up(opens: Opens, tmp_path: Path) -> None:
