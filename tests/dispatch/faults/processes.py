@@ -21,6 +21,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self
 
@@ -32,6 +33,7 @@ from faults.witnesses import key_in
 from projects import NUMBER, VALUES
 from service.notices import DAY, HASH, KEY
 from service.notices import NUMBER as E164
+from sqlalchemy import create_engine
 
 import nmlint
 from nmlint.dispatch.decision import Sent
@@ -195,6 +197,9 @@ async def _warmed() -> None:
     for channel, sender in async_senders(_NOBODY, _NOBODY).items():
         await sender.send(outgoing[channel])
         await sender.close()
+    with TemporaryDirectory() as folder, Ledger(Path(folder) / "ledger.db", key=KEY) as ledger:
+        ledger.is_friend("")
+    create_engine("postgresql+psycopg://").dispose()
 
 
 class _Parts:

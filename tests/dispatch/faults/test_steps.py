@@ -189,4 +189,4 @@ def test_of_a_worker(stage: Stage, rounds: int, root: Path, monkeypatch: pytest.
 
 def shared(rounds: int) -> int:
     """How many rounds there are of what kills so many processes in each."""
-    return max(rounds // 5, 1)
+    return max(rounds // 10, 1)
